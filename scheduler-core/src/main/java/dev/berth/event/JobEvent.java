@@ -1,0 +1,42 @@
+package dev.berth.event;
+
+import dev.berth.model.Placement;
+import java.time.Instant;
+
+/** What happens to a job; each record is a move of its state machine, or a refusal of one. */
+public sealed interface JobEvent extends SchedulerEvent {
+
+  /** The job's id. */
+  String jobId();
+
+  /** It waits for a place: submitted, resumed, retried or back from a lost worker. */
+  record Queued(long sequence, Instant at, String jobId) implements JobEvent {}
+
+  /** It was submitted suspended, or suspended while it waited. */
+  record Held(long sequence, Instant at, String jobId) implements JobEvent {}
+
+  /** It fits no worker now and steps aside until something changes. Told once a wait. */
+  record Unschedulable(long sequence, Instant at, String jobId, String reason)
+      implements JobEvent {}
+
+  /** It has a worker, and its resources are reserved there. */
+  record Placed(long sequence, Instant at, String jobId, Placement placement)
+      implements JobEvent {}
+
+  /** It runs. */
+  record Started(long sequence, Instant at, String jobId, String workerId) implements JobEvent {}
+
+  /** It is done. */
+  record Completed(long sequence, Instant at, String jobId) implements JobEvent {}
+
+  /** It failed; {@code willRetry} when it goes back to the queue. */
+  record Failed(long sequence, Instant at, String jobId, String reason, boolean willRetry)
+      implements JobEvent {}
+
+  /** It lost its worker, or may stay there no longer, and goes back to the queue. */
+  record Evicted(long sequence, Instant at, String jobId, String workerId, String reason)
+      implements JobEvent {}
+
+  /** It was cancelled. */
+  record Cancelled(long sequence, Instant at, String jobId) implements JobEvent {}
+}

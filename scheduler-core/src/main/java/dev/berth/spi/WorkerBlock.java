@@ -1,0 +1,63 @@
+package dev.berth.spi;
+
+import dev.berth.model.LabelRequirement;
+import dev.berth.model.TaintEffect;
+import dev.berth.model.Toleration;
+import java.util.List;
+
+/**
+ * Up to {@value #MAX_SIZE} neighbouring workers, asked about together.
+ *
+ * <p>A block holds a set of <em>candidates</em>, one bit a worker in words of 64. A filter takes
+ * bits away; a score grades the workers whose bit is left:
+ *
+ * <pre>{@code
+ * for (int i = block.next(0); i >= 0; i = block.next(i + 1)) {
+ *   if (block.at(i).freeCpuMillis() < asked) {
+ *     block.reject(i);
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Labels and taints are answered for 64 workers at a time from bitset indexes.
+ *
+ * <p><b>Thread-safety:</b> confined to the calling thread and valid only during the call.
+ */
+public interface WorkerBlock {
+
+  /** The most workers a block can hold; a multiple of 64. */
+  int MAX_SIZE = 512;
+
+  /** How many workers the block spans, candidates or not: indexes run from 0 to size - 1. */
+  int size();
+
+  /** The next candidate at or after an index, or -1. */
+  int next(int from);
+
+  /** The worker at an index. The same view is moved at each call. */
+  WorkerView at(int index);
+
+  /** Takes one worker out of the candidates. */
+  void reject(int index);
+
+  /** How many words of 64 workers the block spans. */
+  int words();
+
+  /** The candidates of one word, bit i for the worker at {@code 64 * word + i}. */
+  long candidates(int word);
+
+  /** Keeps of one word only the candidates whose bit is set. */
+  void retain(int word, long mask);
+
+  /** The workers of one word whose labels satisfy a requirement. O(values), GT and LT O(values of the key). */
+  long matching(LabelRequirement requirement, int word);
+
+  /** The workers of one word that carry exactly this label. */
+  long labelled(String key, String value, int word);
+
+  /**
+   * The workers of one word with a taint of this effect that none of these tolerations covers. The
+   * list is compared by identity to reuse the last answer, so hand in the same one.
+   */
+  long untolerated(List<Toleration> tolerations, TaintEffect effect, int word);
+}

@@ -1,0 +1,93 @@
+package dev.berth.spi;
+
+import dev.berth.model.GpuRequest;
+import dev.berth.model.LabelRequirement;
+import dev.berth.model.Taint;
+import dev.berth.model.WorkerState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker as a plugin sees it: a cursor over the scheduler's rows.
+ *
+ * <p>The same object is moved from worker to worker, so it is valid only during the call; do not
+ * retain it. "Free" is what is allocatable less what placed jobs requested, whatever the measured
+ * load.
+ *
+ * <p><b>Thread-safety:</b> confined to the calling thread. <b>Cost:</b> one to three array reads a
+ * call, unless a method says otherwise; nothing allocates.
+ */
+public interface WorkerView {
+
+  /** The id it was registered with. */
+  String id();
+
+  /** Available, running, draining or unhealthy. Facet {@link WorkerFacet#STATE}. */
+  WorkerState state();
+
+  /** Allocatable cpu in millicores. Facet {@link WorkerFacet#RESOURCES}, as all amounts. */
+  long cpuMillis();
+
+  /** Free cpu in millicores. */
+  long freeCpuMillis();
+
+  /** Allocatable memory in bytes. */
+  long memoryBytes();
+
+  /** Free memory in bytes. */
+  long freeMemoryBytes();
+
+  /** Allocatable storage in bytes. */
+  long storageBytes();
+
+  /** Free storage in bytes. */
+  long freeStorageBytes();
+
+  /** Allocatable amount of a named extra resource; 0 if it has none. A map look-up. */
+  long extra(String name);
+
+  /** Free amount of a named extra resource; 0 if it has none. A map look-up. */
+  long freeExtra(String name);
+
+  /** How many GPUs it has, 0 to 64. Facet {@link WorkerFacet#GPUS}, as all about GPUs. */
+  int gpuCount();
+
+  /** How many of its GPUs are wholly free. */
+  int idleGpuCount();
+
+  /** Free thousandths, summed over its GPUs. */
+  int freeGpuMillis();
+
+  /** Free thousandths of the GPU that has the most of them. */
+  int largestFreeGpuMillis();
+
+  /** Free thousandths of one GPU, 0 to 1000. */
+  int freeGpuMillis(int gpu);
+
+  /** The model of one GPU. */
+  String gpuModel(int gpu);
+
+  /** Whether enough GPUs of an allowed model have enough free. O(1), O(GPUs) when models matter. */
+  boolean fits(GpuRequest request);
+
+  /** The value of a label, or null. A map look-up. Facet {@link WorkerFacet#LABELS}. */
+  @Nullable String label(String key);
+
+  /** Whether its labels satisfy a requirement. A map look-up. Facet {@link WorkerFacet#LABELS}. */
+  boolean matches(LabelRequirement requirement);
+
+  /** Its taints. Facet {@link WorkerFacet#TAINTS}. */
+  List<Taint> taints();
+
+  /** Measured cpu load in thousandths of its cpu. Facet {@link WorkerFacet#USAGE}. */
+  int cpuLoadMillis();
+
+  /** Measured memory load in thousandths of its memory. Facet {@link WorkerFacet#USAGE}. */
+  int memoryLoadMillis();
+
+  /** Measured io load in thousandths. Facet {@link WorkerFacet#USAGE}. */
+  int ioLoadMillis();
+
+  /** How many jobs are placed on it. Facet {@link WorkerFacet#JOBS}. */
+  int jobCount();
+}

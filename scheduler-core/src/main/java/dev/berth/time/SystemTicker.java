@@ -1,0 +1,10 @@
+package dev.berth.time;
+
+enum SystemTicker implements Ticker {
+  INSTANCE;
+
+  @Override
+  public long nanos() {
+    return System.nanoTime();
+  }
+}
