@@ -4,4 +4,12 @@ module dev.berth.core {
   requires org.jctools.core;
   requires HdrHistogram;
   requires static transitive org.jspecify;
+
+  exports dev.berth.event;
+  exports dev.berth.model;
+  exports dev.berth.spi;
+  exports dev.berth.time;
+
+  uses dev.berth.spi.FilterPlugin;
+  uses dev.berth.spi.ScorePlugin;
 }
