@@ -1,0 +1,296 @@
+package dev.berth.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a host submits: who it is for, how urgent it is and what it asks of a worker.
+ *
+ * <pre>{@code
+ * Job.builder("build-42").tenant("ci").priority(Priority.HIGH)
+ *     .cpuMillis(2_000).memoryBytes(4L << 30).build()
+ * }</pre>
+ *
+ * <p><b>Thread-safety:</b> immutable. <b>Memory:</b> about 50 bytes beside the id and the
+ * requirements, which jobs may share.
+ *
+ * @param id unique among the jobs a scheduler knows
+ * @param tenant who pays
+ * @param profile the scheduler configuration that places it
+ * @param labels the host's own marks, in alphabetical order
+ * @param maxRetries how often it is queued again after it failed
+ * @param suspended whether it is held back when submitted, until it is resumed
+ */
+public record Job(
+    String id,
+    String tenant,
+    String profile,
+    Priority priority,
+    Requirements requirements,
+    Map<String, String> labels,
+    int maxRetries,
+    boolean suspended) {
+  /** The tenant of a job that names none. */
+  public static final String DEFAULT_TENANT = "default";
+
+  /** The profile of a job that names none. */
+  public static final String DEFAULT_PROFILE = "default";
+
+  public Job {
+    Check.id("id", id, "job");
+    String owner = "job " + id;
+    Check.id("tenant", tenant, owner);
+    Check.id("profile", profile, owner);
+    Check.present("priority", priority, owner);
+    Check.present("requirements", requirements, owner);
+    labels = Check.labels("labels", labels, owner);
+    Check.notNegative("maxRetries", maxRetries, owner);
+  }
+
+  /** A builder for a job of that id which asks for nothing yet. */
+  public static Builder builder(String id) {
+    return new Builder(id);
+  }
+
+  /** A builder that starts with everything this job has. */
+  public Builder toBuilder() {
+    var builder = new Builder(id);
+    builder.tenant = tenant;
+    builder.profile = profile;
+    builder.priority = priority;
+    builder.labels.putAll(labels);
+    builder.maxRetries = maxRetries;
+    builder.suspended = suspended;
+    return builder.requirements(requirements);
+  }
+
+  /**
+   * Collects what a job is. A bad value is refused by the call that brings it, with the job named.
+   *
+   * <ul>
+   *   <li>{@code tenant}, {@code profile}: {@value Job#DEFAULT_TENANT}, {@value
+   *       Job#DEFAULT_PROFILE}
+   *   <li>{@code priority}: {@link Priority#MEDIUM}
+   *   <li>amounts and {@code gpus}: 0; {@code gpuModels}: any
+   *   <li>{@code nodeSelector}, {@code require}, {@code prefer}, {@code tolerate}, {@code near},
+   *       {@code label}: none
+   *   <li>{@code maxRetries}: 0; {@code suspended}: false
+   * </ul>
+   *
+   * <p><b>Thread-safety:</b> none.
+   */
+  public static final class Builder {
+    private final String id;
+    private final String owner;
+    private String tenant = DEFAULT_TENANT;
+    private String profile = DEFAULT_PROFILE;
+    private Priority priority = Priority.MEDIUM;
+    private long cpuMillis;
+    private long memoryBytes;
+    private long storageBytes;
+    private final Map<String, Long> extras = new TreeMap<>();
+    private GpuRequest gpus = GpuRequest.NONE;
+    private Set<String> gpuModels = Set.of();
+    private final Map<String, String> nodeSelector = new TreeMap<>();
+    private final List<NodeSelectorTerm> required = new ArrayList<>();
+    private final List<PreferredTerm> preferred = new ArrayList<>();
+    private final List<Toleration> tolerations = new ArrayList<>();
+    private @Nullable Location near;
+    private final Map<String, String> labels = new TreeMap<>();
+    private int maxRetries;
+    private boolean suspended;
+
+    // The requirements the fields above say, kept so that jobs can share one; null once changed.
+    private @Nullable Requirements unchanged;
+
+    private Builder(String id) {
+      this.id = Check.id("id", id, "job");
+      this.owner = "job " + id;
+    }
+
+    public Builder tenant(String tenant) {
+      this.tenant = Check.id("tenant", tenant, owner);
+      return this;
+    }
+
+    public Builder profile(String profile) {
+      this.profile = Check.id("profile", profile, owner);
+      return this;
+    }
+
+    public Builder priority(Priority priority) {
+      this.priority = Check.present("priority", priority, owner);
+      return this;
+    }
+
+    /** Replaces everything asked for so far; jobs built so share the one object. */
+    public Builder requirements(Requirements requirements) {
+      Check.present("requirements", requirements, owner);
+      Resources resources = requirements.resources();
+      cpuMillis = resources.cpuMillis();
+      memoryBytes = resources.memoryBytes();
+      storageBytes = resources.storageBytes();
+      replace(extras, resources.extras());
+      gpus = requirements.gpus();
+      gpuModels = gpus.models();
+      replace(nodeSelector, requirements.nodeSelector());
+      replace(required, requirements.nodeAffinity().required());
+      replace(preferred, requirements.nodeAffinity().preferred());
+      replace(tolerations, requirements.tolerations());
+      near = requirements.near();
+      unchanged = requirements;
+      return this;
+    }
+
+    public Builder cpuMillis(long cpuMillis) {
+      this.cpuMillis = Check.amount("cpuMillis", cpuMillis, owner);
+      return changed();
+    }
+
+    public Builder memoryBytes(long memoryBytes) {
+      this.memoryBytes = Check.amount("memoryBytes", memoryBytes, owner);
+      return changed();
+    }
+
+    public Builder storageBytes(long storageBytes) {
+      this.storageBytes = Check.amount("storageBytes", storageBytes, owner);
+      return changed();
+    }
+
+    /** Sets the amount of a named resource; a later call for the same name replaces it. */
+    public Builder extra(String name, long amount) {
+      Resources.checkExtraName(name, owner);
+      extras.put(name, Check.amount("extra " + name, amount, owner));
+      Check.size("extras", extras.size(), 0, Limits.EXTRAS, owner);
+      return changed();
+    }
+
+    /** Asks for that many whole devices, instead of what {@link #gpuShare} said. */
+    public Builder gpus(int count) {
+      gpus = GpuRequest.whole(Check.range("gpus", count, 0, Limits.GPUS, owner));
+      return changed();
+    }
+
+    /**
+     * Asks for a share of one device, 1 to 1000 thousandths, instead of what {@link #gpus} said.
+     */
+    public Builder gpuShare(int milli) {
+      gpus = GpuRequest.share(Check.range("gpuShare", milli, 1, GpuDevice.MILLIS, owner));
+      return changed();
+    }
+
+    /** The models that will do; none given means any. Replaces those given before. */
+    public Builder gpuModels(String... models) {
+      Check.size("gpuModels", models.length, 0, Limits.GPUS, owner);
+      var checked = new TreeSet<String>();
+      for (String model : models) {
+        checked.add(Check.gpuModel("gpuModels", model, owner));
+      }
+      gpuModels = checked;
+      return changed();
+    }
+
+    /** The worker must have this label with this value. */
+    public Builder nodeSelector(String key, String value) {
+      Check.label("nodeSelector", key, value, owner);
+      nodeSelector.put(key, value);
+      Check.size("nodeSelector", nodeSelector.size(), 0, Limits.LABELS, owner);
+      return changed();
+    }
+
+    /**
+     * The worker must meet all of these, <b>or</b> all of those of another call: each call adds an
+     * alternative.
+     */
+    public Builder require(LabelRequirement... requirements) {
+      Check.size("require", requirements.length, 1, Limits.REQUIREMENTS, owner);
+      Check.size("required terms", required.size() + 1, 0, Limits.TERMS, owner);
+      required.add(new NodeSelectorTerm(List.of(requirements)));
+      return changed();
+    }
+
+    /** A worker that meets all of these is better by {@code weight}, 1 to 100. */
+    public Builder prefer(int weight, LabelRequirement... requirements) {
+      Check.range("weight", weight, 1, 100, owner);
+      Check.size("prefer", requirements.length, 1, Limits.REQUIREMENTS, owner);
+      Check.size("preferred terms", preferred.size() + 1, 0, Limits.TERMS, owner);
+      preferred.add(new PreferredTerm(weight, new NodeSelectorTerm(List.of(requirements))));
+      return changed();
+    }
+
+    public Builder tolerate(Toleration toleration) {
+      Check.size("tolerations", tolerations.size() + 1, 0, Limits.TOLERATIONS, owner);
+      tolerations.add(Check.present("toleration", toleration, owner));
+      return changed();
+    }
+
+    public Builder near(Location near) {
+      this.near = Check.present("near", near, owner);
+      return changed();
+    }
+
+    /** Sets a label of the job itself; a later call for the same key replaces it. */
+    public Builder label(String key, String value) {
+      Check.label("labels", key, value, owner);
+      labels.put(key, value);
+      Check.size("labels", labels.size(), 0, Limits.LABELS, owner);
+      return this;
+    }
+
+    public Builder maxRetries(int maxRetries) {
+      Check.notNegative("maxRetries", maxRetries, owner);
+      this.maxRetries = maxRetries;
+      return this;
+    }
+
+    /** The job is held back when submitted, until it is resumed. */
+    public Builder suspended() {
+      this.suspended = true;
+      return this;
+    }
+
+    public Builder suspended(boolean suspended) {
+      this.suspended = suspended;
+      return this;
+    }
+
+    public Job build() {
+      Requirements requirements = unchanged == null ? collect() : unchanged;
+      return new Job(id, tenant, profile, priority, requirements, labels, maxRetries, suspended);
+    }
+
+    private Requirements collect() {
+      if (gpus.count() == 0 && !gpuModels.isEmpty()) {
+        throw Check.refused("gpuModels", gpuModels, owner, "come with gpus or gpuShare");
+      }
+      var request = gpus.withModels(gpuModels);
+      var resources =
+          new Resources(cpuMillis, memoryBytes, request.totalMillis(), storageBytes, extras);
+      var affinity =
+          required.isEmpty() && preferred.isEmpty()
+              ? NodeAffinity.NONE
+              : new NodeAffinity(required, preferred);
+      return new Requirements(resources, request, nodeSelector, affinity, tolerations, near);
+    }
+
+    private Builder changed() {
+      unchanged = null;
+      return this;
+    }
+
+    private static <V> void replace(Map<String, V> target, Map<String, V> source) {
+      target.clear();
+      target.putAll(source);
+    }
+
+    private static <V> void replace(List<V> target, List<V> source) {
+      target.clear();
+      target.addAll(source);
+    }
+  }
+}

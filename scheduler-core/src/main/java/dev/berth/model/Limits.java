@@ -1,0 +1,55 @@
+package dev.berth.model;
+
+/**
+ * How long and how many: the limits every value of this package is checked against.
+ *
+ * <p>They bound the memory one submission can cost and keep sums of one worker's jobs far from
+ * overflow. A value over a limit is refused with an {@link IllegalArgumentException} that names the
+ * limit.
+ */
+public final class Limits {
+  /** Characters of an id or name (job, worker, tenant, profile, priority): 1 to this, no spaces. */
+  public static final int ID_LENGTH = 253;
+
+  /** Characters of a label or taint key or of an extra resource's name: 1 to this, no spaces. */
+  public static final int LABEL_KEY_LENGTH = 317;
+
+  /** Characters of a label or taint value or of a GPU model. */
+  public static final int LABEL_VALUE_LENGTH = 253;
+
+  /** Labels of one job or worker, and entries of one node selector. */
+  public static final int LABELS = 64;
+
+  /** Taints of one worker. */
+  public static final int TAINTS = 64;
+
+  /** Tolerations of one job. */
+  public static final int TOLERATIONS = 64;
+
+  /** Required terms, and separately preferred terms, of one node affinity. */
+  public static final int TERMS = 64;
+
+  /** Label requirements of one node selector term. */
+  public static final int REQUIREMENTS = 64;
+
+  /** Values of one label requirement. */
+  public static final int VALUES = 64;
+
+  /** GPUs of one worker, and GPUs and GPU models one job may ask for. */
+  public static final int GPUS = 64;
+
+  /** Named extra resources of one job or worker. */
+  public static final int EXTRAS = 64;
+
+  /**
+   * The largest amount of one resource a job may ask for or a worker may have: 2<sup>53</sup>, so 8
+   * PiB of memory. Every such amount is exact as a {@code double} and in JSON, and 1,023 of them
+   * add up without overflow. Sums in {@link Resources} may be larger.
+   */
+  public static final long AMOUNT = 1L << 53;
+
+  /** The largest value of a {@link Priority}, and its negation the smallest. */
+  public static final int PRIORITY = 1_000_000_000;
+
+  private Limits() {}
+}

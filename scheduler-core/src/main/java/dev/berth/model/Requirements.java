@@ -1,0 +1,135 @@
+package dev.berth.model;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a job asks of a worker. Jobs with equal requirements are interchangeable for placing, so a
+ * million jobs may share a handful of these.
+ *
+ * <p>A value like the records beside it; a class only because it is a key of hot maps and keeps its
+ * hash.
+ *
+ * <p><b>Thread-safety:</b> immutable. <b>Cost:</b> {@code hashCode} is computed once.
+ */
+public final class Requirements {
+  /** Any worker, and nothing of it. */
+  public static final Requirements NONE =
+      new Requirements(
+          Resources.ZERO, GpuRequest.NONE, Map.of(), NodeAffinity.NONE, List.of(), null);
+
+  private static final String OWNER = "requirements";
+
+  private final Resources resources;
+  private final GpuRequest gpus;
+  private final Map<String, String> nodeSelector;
+  private final NodeAffinity nodeAffinity;
+  private final List<Toleration> tolerations;
+  private final @Nullable Location near;
+
+  // 0 until first asked for. A racing thread computes the same value.
+  private int hash;
+
+  /**
+   * Validates and copies.
+   *
+   * @param resources amounts; {@code gpuMillis} must equal {@code gpus.totalMillis()}
+   * @param gpus devices
+   * @param nodeSelector labels a worker must have with exactly these values
+   * @param nodeAffinity further demands and wishes about labels
+   * @param tolerations taints the job puts up with, in the given order
+   * @param near where the job would like to be; {@code null} if it does not care
+   */
+  public Requirements(
+      Resources resources,
+      GpuRequest gpus,
+      Map<String, String> nodeSelector,
+      NodeAffinity nodeAffinity,
+      List<Toleration> tolerations,
+      @Nullable Location near) {
+    this.resources = Check.amounts("resources", resources, OWNER);
+    this.gpus = Check.present("gpus", gpus, OWNER);
+    this.nodeSelector = Check.labels("nodeSelector", nodeSelector, OWNER);
+    this.nodeAffinity = Check.present("nodeAffinity", nodeAffinity, OWNER);
+    this.tolerations = Check.list("tolerations", tolerations, 0, Limits.TOLERATIONS, OWNER);
+    this.near = near;
+    if (resources.gpuMillis() != gpus.totalMillis()) {
+      throw Check.refused(
+          "gpuMillis",
+          resources.gpuMillis(),
+          OWNER,
+          "equal the " + gpus.totalMillis() + " thousandths of the GPU request");
+    }
+  }
+
+  public Resources resources() {
+    return resources;
+  }
+
+  public GpuRequest gpus() {
+    return gpus;
+  }
+
+  /** In alphabetical order. */
+  public Map<String, String> nodeSelector() {
+    return nodeSelector;
+  }
+
+  public NodeAffinity nodeAffinity() {
+    return nodeAffinity;
+  }
+
+  public List<Toleration> tolerations() {
+    return tolerations;
+  }
+
+  public @Nullable Location near() {
+    return near;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Requirements that
+            && hashCode() == that.hashCode()
+            && resources.equals(that.resources)
+            && gpus.equals(that.gpus)
+            && nodeSelector.equals(that.nodeSelector)
+            && nodeAffinity.equals(that.nodeAffinity)
+            && tolerations.equals(that.tolerations)
+            && Objects.equals(near, that.near));
+  }
+
+  @Override
+  public int hashCode() {
+    int result = hash;
+    if (result == 0) {
+      result = Objects.hash(resources, gpus, nodeSelector, nodeAffinity, tolerations, near);
+      hash = result;
+    }
+    return result;
+  }
+
+  @Override
+  public String toString() {
+    var text = new StringBuilder("Requirements[").append(resources);
+    if (gpus.count() > 0) {
+      text.append(", gpus=").append(gpus);
+    }
+    if (!nodeSelector.isEmpty()) {
+      text.append(", nodeSelector=").append(nodeSelector);
+    }
+    if (!nodeAffinity.equals(NodeAffinity.NONE)) {
+      text.append(", nodeAffinity=").append(nodeAffinity);
+    }
+    if (!tolerations.isEmpty()) {
+      text.append(", tolerations=").append(tolerations);
+    }
+    if (near != null) {
+      text.append(", near=").append(near);
+    }
+    return text.append(']').toString();
+  }
+}
