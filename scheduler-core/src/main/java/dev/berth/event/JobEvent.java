@@ -20,8 +20,7 @@ public sealed interface JobEvent extends SchedulerEvent {
       implements JobEvent {}
 
   /** It has a worker, and its resources are reserved there. */
-  record Placed(long sequence, Instant at, String jobId, Placement placement)
-      implements JobEvent {}
+  record Placed(long sequence, Instant at, String jobId, Placement placement) implements JobEvent {}
 
   /** It runs. */
   record Started(long sequence, Instant at, String jobId, String workerId) implements JobEvent {}

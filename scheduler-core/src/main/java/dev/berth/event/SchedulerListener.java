@@ -4,8 +4,8 @@ package dev.berth.event;
  * Hears every event.
  *
  * <p>Each listener has a bounded queue and a thread of its own, so a slow one delays neither the
- * engine nor the others: it misses events, and is told how many. A stepped scheduler calls listeners
- * inside {@code step()} instead, and nothing is missed.
+ * engine nor the others: it misses events, and is told how many. A stepped scheduler calls
+ * listeners inside {@code step()} instead, and nothing is missed.
  *
  * <p><b>Faults:</b> what a listener throws is caught and told as {@link
  * EngineEvent.ListenerFaulted}; after repeated faults in a row it is called no more ({@link

@@ -16,8 +16,7 @@ public sealed interface WorkerEvent extends SchedulerEvent {
   record Updated(long sequence, Instant at, String workerId) implements WorkerEvent {}
 
   /** It became available, draining or unhealthy. Told only for moves between these three. */
-  record StateChanged(
-      long sequence, Instant at, String workerId, WorkerState from, WorkerState to)
+  record StateChanged(long sequence, Instant at, String workerId, WorkerState from, WorkerState to)
       implements WorkerEvent {}
 
   /** It was drained and the last of its jobs has ended. */

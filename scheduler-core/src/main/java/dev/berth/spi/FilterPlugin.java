@@ -7,8 +7,8 @@ import java.util.List;
  * A hard requirement: which workers may run a job at all.
  *
  * <p>The engine asks every filter of a profile about every worker that takes jobs; a worker is
- * feasible when none refuses it. When no worker is left, the job is set aside until a facet that one
- * of the refusing filters {@linkplain #reads() reads} changes for the better.
+ * feasible when none refuses it. When no worker is left, the job is set aside until a facet that
+ * one of the refusing filters {@linkplain #reads() reads} changes for the better.
  *
  * <p><b>Faults:</b> a filter that throws, or is interrupted because the profile's scheduling
  * time-out passed, fails closed: the job at hand is not placed in this cycle and is tried again

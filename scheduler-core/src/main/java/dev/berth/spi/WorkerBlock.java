@@ -49,7 +49,10 @@ public interface WorkerBlock {
   /** Keeps of one word only the candidates whose bit is set. */
   void retain(int word, long mask);
 
-  /** The workers of one word whose labels satisfy a requirement. O(values), GT and LT O(values of the key). */
+  /**
+   * The workers of one word whose labels satisfy a requirement. O(values), GT and LT O(values of
+   * the key).
+   */
   long matching(LabelRequirement requirement, int word);
 
   /** The workers of one word that carry exactly this label. */

@@ -1,6 +1,8 @@
 package dev.berth.spi;
 
-/** The parts of a worker that can change apart from each other, as a plugin declares to read them. */
+/**
+ * The parts of a worker that can change apart from each other, as a plugin declares to read them.
+ */
 public enum WorkerFacet {
   /** Free and total cpu, memory, storage and named extra resources. */
   RESOURCES,
@@ -17,6 +19,8 @@ public enum WorkerFacet {
   /** How many jobs the worker holds. */
   JOBS;
 
+  // Bits live within one run and are never stored, so the order of the constants may change.
+  @SuppressWarnings("EnumOrdinal")
   private final int bit = 1 << ordinal();
 
   /** This facet as a bit, so that a set of facets fits in an {@code int}. */
