@@ -1,5 +1,7 @@
 package dev.berth.model;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,14 +62,9 @@ public record Explanation(
       if (asked == 0) {
         return subject;
       }
-      return code
-          + " "
-          + subject
-          + " (asked "
-          + Amounts.withUnit(subject, asked)
-          + ", best available "
-          + Amounts.bare(subject, bestAvailable)
-          + ")";
+      var amounts = Amounts.pair(subject, asked, bestAvailable);
+      return String.format(
+          "%s %s (asked %s, best available %s)", code, subject, amounts.first(), amounts.second());
     }
 
     @Override
@@ -86,15 +83,8 @@ public record Explanation(
     /** As in "w-17 lacks 500 millicores of cpu (asked 2,000, has 1,500)". */
     @Override
     public String toString() {
-      var text = new StringBuilder(workerId);
-      String separator = " ";
-      for (Rejection rejection : rejections) {
-        boolean sentence = rejection.asked() > rejection.had();
-        text.append(sentence || !separator.equals(" ") ? separator : ": ");
-        text.append(rejection.message());
-        separator = "; ";
-      }
-      return text.toString();
+      String start = workerId + (rejections.get(0).lacks() ? " " : ": ");
+      return rejections.stream().map(Rejection::message).collect(joining("; ", start, ""));
     }
   }
 

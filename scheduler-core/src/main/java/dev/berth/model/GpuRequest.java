@@ -43,7 +43,7 @@ public record GpuRequest(int count, int milliPerGpu, Set<String> models) {
 
   /** The same devices, of one of these models; empty means any. */
   public GpuRequest withModels(Set<String> models) {
-    return new GpuRequest(count, milliPerGpu, models);
+    return models.equals(this.models) ? this : new GpuRequest(count, milliPerGpu, models);
   }
 
   /** Thousandths over all devices. */

@@ -2,6 +2,7 @@ package dev.berth.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,12 @@ public record LabelRequirement(String key, Operator operator, List<String> value
   /** Whether a worker with these labels will do. */
   public boolean matches(Map<String, String> labels) {
     return matches(labels.get(key));
+  }
+
+  /** The same in every run, which an enum's own is not. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(key, operator.spelling(), values);
   }
 
   /** As in {@code zone In [a, b]}. */

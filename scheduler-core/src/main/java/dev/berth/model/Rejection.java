@@ -37,17 +37,17 @@ public record Rejection(
 
   /** As in "lacks 500 millicores of cpu (asked 2,000, has 1,500)", or the subject's own words. */
   public String message() {
-    if (asked <= had) {
+    if (!lacks()) {
       return subject;
     }
-    return "lacks "
-        + Amounts.withUnit(subject, asked - had)
-        + " of "
-        + subject
-        + " (asked "
-        + Amounts.bare(subject, asked)
-        + ", has "
-        + Amounts.bare(subject, had)
-        + ")";
+    var amounts = Amounts.pair(subject, asked, had);
+    return String.format(
+        "lacks %s of %s (asked %s, has %s)",
+        Amounts.rounded(subject, asked - had), subject, amounts.firstBare(), amounts.second());
+  }
+
+  /** Whether an amount is missing, so that {@link #message} is "lacks …". */
+  boolean lacks() {
+    return asked > had;
   }
 }

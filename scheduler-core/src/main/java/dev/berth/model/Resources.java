@@ -158,7 +158,7 @@ public record Resources(
   private static void append(StringBuilder text, String name, long amount) {
     if (amount > 0) {
       text.append(text.length() == 0 ? "" : ", ").append(name).append(' ');
-      text.append(Amounts.withUnit(name, amount));
+      text.append(Amounts.exact(name, amount));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.berth.model;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -25,7 +26,6 @@ final class SortedArrayMap<V> extends AbstractMap<String, V> {
   }
 
   /** Keys and values must not be null. */
-  @SuppressWarnings("unchecked")
   static <V> Map<String, V> copyOf(Map<String, V> source) {
     if (source.isEmpty()) {
       return Map.of();
@@ -33,11 +33,11 @@ final class SortedArrayMap<V> extends AbstractMap<String, V> {
     if (source instanceof SortedArrayMap) {
       return source;
     }
-    Map.Entry<String, V>[] entries =
-        source.entrySet().stream()
-            .map(entry -> Map.entry(entry.getKey(), entry.getValue()))
-            .sorted(Map.Entry.comparingByKey())
-            .toArray(Map.Entry[]::new);
+    var sorted = new ArrayList<Map.Entry<String, V>>(source.size());
+    source.forEach((key, value) -> sorted.add(Map.entry(key, value)));
+    sorted.sort(Map.Entry.comparingByKey());
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Map.Entry<String, V>[] entries = sorted.toArray(new Map.Entry[0]);
     return new SortedArrayMap<>(entries);
   }
 

@@ -1,5 +1,6 @@
 package dev.berth.model;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,5 +61,11 @@ public record Toleration(
     return (effect == null || effect == taint.effect())
         && (key == null || key.equals(taint.key()))
         && (exists || value.equals(taint.value()));
+  }
+
+  /** The same in every run, which an enum's own is not. */
+  @Override
+  public int hashCode() {
+    return Objects.hash(key, exists, value, effect == null ? null : effect.spelling());
   }
 }
