@@ -191,6 +191,9 @@ final class Check {
   }
 
   private static String between(int least, int most) {
+    if (least == most) {
+      return Integer.toString(least);
+    }
     return most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
   }
 
