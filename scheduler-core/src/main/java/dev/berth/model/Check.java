@@ -1,6 +1,7 @@
 package dev.berth.model;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,19 +105,27 @@ final class Check {
   /** An unmodifiable copy in the given order. */
   static <T> List<T> list(String field, List<T> values, int least, int most, String owner) {
     present(field, values, owner);
-    size(field, values.size(), least, most, owner);
-    for (T value : values) {
-      present("an entry of " + field, value, owner);
+    // Checked after it is copied, so that a list another thread changes cannot slip anything by.
+    List<T> copy;
+    try {
+      copy = List.copyOf(values);
+    } catch (NullPointerException e) {
+      throw new NullPointerException("an entry of " + field + of(owner) + " must not be null");
     }
-    return List.copyOf(values);
+    size(field, copy.size(), least, most, owner);
+    return copy;
   }
 
   /** An unmodifiable copy in alphabetical order. */
   static Map<String, String> labels(String field, Map<String, String> labels, String owner) {
     present(field, labels, owner);
-    size(field, labels.size(), 0, Limits.LABELS, owner);
-    labels.forEach((key, value) -> label(field, key, value, owner));
-    return SortedArrayMap.copyOf(labels);
+    if (labels.isEmpty()) {
+      return Map.of();
+    }
+    var copy = new LinkedHashMap<>(labels);
+    size(field, copy.size(), 0, Limits.LABELS, owner);
+    copy.forEach((key, value) -> label(field, key, value, owner));
+    return SortedArrayMap.copyOf(copy);
   }
 
   static void label(String field, String key, String value, String owner) {
@@ -130,14 +139,15 @@ final class Check {
   /** An unmodifiable copy in alphabetical order. */
   static Set<String> gpuModels(String field, Set<String> models, String owner) {
     present(field, models, owner);
-    size(field, models.size(), 0, Limits.GPUS, owner);
     if (models.isEmpty()) {
       return Set.of();
     }
+    var copy = new TreeSet<String>();
     for (String model : models) {
-      gpuModel("an entry of " + field, model, owner);
+      copy.add(gpuModel("an entry of " + field, model, owner));
     }
-    return Collections.unmodifiableSet(new TreeSet<>(models));
+    size(field, copy.size(), 0, Limits.GPUS, owner);
+    return Collections.unmodifiableSet(copy);
   }
 
   static IllegalArgumentException refused(String field, Object value, String owner, String must) {

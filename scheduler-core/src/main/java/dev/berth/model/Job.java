@@ -1,6 +1,7 @@
 package dev.berth.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -208,18 +209,18 @@ public record Job(
      * alternative.
      */
     public Builder require(LabelRequirement... requirements) {
-      Check.size("require", requirements.length, 1, Limits.REQUIREMENTS, owner);
+      var all = Check.list("require", Arrays.asList(requirements), 1, Limits.REQUIREMENTS, owner);
       Check.size("required terms", required.size() + 1, 0, Limits.TERMS, owner);
-      required.add(new NodeSelectorTerm(List.of(requirements)));
+      required.add(new NodeSelectorTerm(all));
       return changed();
     }
 
     /** A worker that meets all of these is better by {@code weight}, 1 to 100. */
     public Builder prefer(int weight, LabelRequirement... requirements) {
       Check.range("weight", weight, 1, 100, owner);
-      Check.size("prefer", requirements.length, 1, Limits.REQUIREMENTS, owner);
+      var all = Check.list("prefer", Arrays.asList(requirements), 1, Limits.REQUIREMENTS, owner);
       Check.size("preferred terms", preferred.size() + 1, 0, Limits.TERMS, owner);
-      preferred.add(new PreferredTerm(weight, new NodeSelectorTerm(List.of(requirements))));
+      preferred.add(new PreferredTerm(weight, new NodeSelectorTerm(all)));
       return changed();
     }
 
