@@ -7,6 +7,7 @@ module dev.berth.core {
 
   exports dev.berth.event;
   exports dev.berth.model;
+  exports dev.berth.queue;
   exports dev.berth.spi;
   exports dev.berth.time;
 

@@ -1,0 +1,11 @@
+/**
+ * Waiting lines that hold work until it can be placed: usable alone, without the rest of Berth.
+ *
+ * <p>Start at {@link dev.berth.queue.PriorityBands}: it is filled from any number of threads,
+ * emptied by one, and gives back the oldest element of the highest priority. What a band is made
+ * of, and how the one consumer takes over what producers pushed, stands in {@code Band}.
+ */
+@NullMarked
+package dev.berth.queue;
+
+import org.jspecify.annotations.NullMarked;
