@@ -1,0 +1,76 @@
+package dev.berth.plugins.standard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.spi.FilterPlugin;
+import dev.berth.spi.ScorePlugin;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/PLUGINS.md must be true. */
+class DocumentationTest {
+  private static final Pattern SNIPPET = Pattern.compile("(?s)```java\n(.*?)```");
+
+  @Test
+  void table_namesEveryPlugin() throws IOException {
+    List<String> expected = new ArrayList<>();
+    for (FilterPlugin filter : ServiceLoader.load(FilterPlugin.class)) {
+      expected.add("| `" + filter.name() + "` | filter |");
+    }
+    for (ScorePlugin score : ServiceLoader.load(ScorePlugin.class)) {
+      expected.add("| `" + score.name() + "` | score | " + score.defaultWeight() + " |");
+    }
+
+    assertThat(document()).contains(expected);
+  }
+
+  @Test
+  void examplePlugin_withItsBlockForm_compiles(@TempDir Path output) throws IOException {
+    List<String> snippets =
+        SNIPPET.matcher(document()).results().map(match -> match.group(1)).toList();
+    String source =
+        snippets
+            .get(0)
+            .replace("import dev.berth.spi.W", "import dev.berth.spi.*;\nimport dev.berth.spi.W")
+            .replaceAll("\\}\\s*$", snippets.get(1) + "}\n");
+
+    assertThat(compile("com/example/JobLimitFilter.java", source, output)).isEmpty();
+  }
+
+  private static String compile(String name, String source, Path output) {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    StringWriter messages = new StringWriter();
+    SimpleJavaFileObject file =
+        new SimpleJavaFileObject(
+            URI.create("string:///" + name), SimpleJavaFileObject.Kind.SOURCE) {
+          @Override
+          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return source;
+          }
+        };
+    List<String> options = List.of("-d", output.toString(), "-proc:none");
+    compiler.getTask(messages, null, null, options, null, List.of(file)).call();
+    return messages.toString();
+  }
+
+  private static String document() throws IOException {
+    Path folder = Path.of("").toAbsolutePath();
+    while (!Files.exists(folder.resolve("docs/PLUGINS.md"))) {
+      folder = Objects.requireNonNull(folder.getParent(), "no docs/PLUGINS.md above");
+    }
+    return Files.readString(folder.resolve("docs/PLUGINS.md"));
+  }
+}

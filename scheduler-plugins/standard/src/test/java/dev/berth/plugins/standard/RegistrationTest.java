@@ -1,0 +1,93 @@
+package dev.berth.plugins.standard;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.spi.FilterPlugin;
+import dev.berth.spi.Plugin;
+import dev.berth.spi.ScorePlugin;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.lang.reflect.Modifier;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The class path and the module path must both know every plugin. */
+class RegistrationTest {
+
+  @ParameterizedTest
+  @ValueSource(classes = {FilterPlugin.class, ScorePlugin.class})
+  void provides_classPathAndModulePathAgree(Class<? extends Plugin> kind) throws Exception {
+    Set<String> onClassPath =
+        ServiceLoader.load(kind).stream().map(found -> found.type().getName()).collect(toSet());
+
+    assertThat(provided(kind)).containsExactlyInAnyOrderElementsOf(onClassPath);
+    assertThat(publicClasses(kind)).containsExactlyInAnyOrderElementsOf(onClassPath);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {FilterPlugin.class, ScorePlugin.class})
+  void name_isCamelCaseAndUnique(Class<? extends Plugin> kind) {
+    assertThat(ServiceLoader.load(kind))
+        .extracting(Plugin::name)
+        .doesNotHaveDuplicates()
+        .allMatch(name -> name.matches("[a-z][A-Za-z]*"));
+  }
+
+  @Test
+  void defaultWeights_areThoseOfTheDefaultProfile() {
+    assertThat(ServiceLoader.load(ScorePlugin.class))
+        .extracting(score -> score.name() + " " + score.defaultWeight())
+        .containsExactlyInAnyOrder(
+            "resourceBalance 40",
+            "load 30",
+            "affinityPreference 20",
+            "networkProximity 10",
+            "mostFree 0",
+            "binPacking 0");
+  }
+
+  private static Set<String> provided(Class<? extends Plugin> kind) throws Exception {
+    try (InputStream descriptor = Files.newInputStream(classes().resolve("module-info.class"))) {
+      return ModuleDescriptor.read(descriptor).provides().stream()
+          .filter(provides -> provides.service().equals(kind.getName()))
+          .flatMap(provides -> provides.providers().stream())
+          .collect(toSet());
+    }
+  }
+
+  private static Set<String> publicClasses(Class<? extends Plugin> kind) throws Exception {
+    Path root = classes();
+    try (Stream<Path> files = Files.walk(root)) {
+      List<String> names =
+          files
+              .map(file -> root.relativize(file).toString().replace('/', '.').replace('\\', '.'))
+              .filter(name -> name.startsWith("dev.berth.") && name.endsWith(".class"))
+              .filter(name -> !name.endsWith("package-info.class"))
+              .map(name -> name.substring(0, name.length() - ".class".length()))
+              .toList();
+      Set<String> plugins = new TreeSet<>();
+      for (String name : names) {
+        Class<?> type = Class.forName(name);
+        if (kind.isAssignableFrom(type) && Modifier.isPublic(type.getModifiers())) {
+          plugins.add(name);
+        }
+      }
+      return plugins;
+    }
+  }
+
+  private static Path classes() throws URISyntaxException {
+    return Path.of(
+        ResourcesFilter.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.berth.plugins.standard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.berth.model.Job;
+import dev.berth.model.Resources;
+import dev.berth.model.Worker;
+import org.junit.jupiter.api.Test;
+
+class ResourceBalanceScoreTest {
+  private final ResourceBalanceScore score = new ResourceBalanceScore();
+
+  private static Worker.Builder worker() {
+    return Worker.builder("w").cpuMillis(10_000).memoryBytes(1_000);
+  }
+
+  private static Resources requested(long cpuMillis, long memoryBytes) {
+    return Resources.builder().cpuMillis(cpuMillis).memoryBytes(memoryBytes).build();
+  }
+
+  @Test
+  void score_sameShares_isFull() {
+    // cpu (2,000 + 1,000) / 10,000 = 0.3, memory (100 + 200) / 1,000 = 0.3
+    FakeWorker worker = FakeWorker.of(worker()).requested(requested(2_000, 100));
+    FakeJob job = FakeJob.of(Job.builder("j").cpuMillis(1_000).memoryBytes(200));
+
+    assertThat(score.score(job, worker)).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void score_differentShares_losesTheRange() {
+    // cpu (2,000 + 4,000) / 10,000 = 0.6, memory (100 + 100) / 1,000 = 0.2
+    FakeWorker worker = FakeWorker.of(worker()).requested(requested(2_000, 100));
+    FakeJob job = FakeJob.of(Job.builder("j").cpuMillis(4_000).memoryBytes(100));
+
+    assertThat(score.score(job, worker)).isEqualTo(1_000_000 - 400_000);
+  }
+
+  @Test
+  void score_resourceTheWorkerHasNoneOf_isLeftOut() {
+    // Only cpu is there: one share, no range.
+    FakeWorker worker = FakeWorker.of(Worker.builder("w").cpuMillis(10_000));
+    FakeJob job = FakeJob.of(Job.builder("j").cpuMillis(9_000));
+
+    assertThat(score.score(job, worker)).isEqualTo(1_000_000);
+    assertThat(score.score(job, FakeWorker.of(Worker.builder("nothing")))).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void score_gpuJob_gpuIsAThirdShare() {
+    // cpu 2,000 / 10,000 = 0.2, memory 300 / 1,000 = 0.3, gpu (1,000 + 1,000) / 4,000 = 0.5
+    FakeWorker worker =
+        FakeWorker.of(worker().gpus(4, "A100")).gpuUsed(1_000).requested(requested(1_000, 100));
+    FakeJob job = FakeJob.of(Job.builder("j").cpuMillis(1_000).memoryBytes(200).gpus(1));
+
+    assertThat(score.score(job, worker)).isEqualTo(1_000_000 - (500_000 - 200_000));
+  }
+
+  @Test
+  void score_cpuJob_anIdleGpuWorkerIsWorst() {
+    // cpu and memory 0.1 on both. All GPUs of the second are idle: 1 - 1 = 0.
+    FakeJob job = FakeJob.of(Job.builder("j").cpuMillis(1_000).memoryBytes(100));
+
+    assertThat(score.score(job, FakeWorker.of(worker()))).isEqualTo(1_000_000);
+    assertThat(score.score(job, FakeWorker.of(worker().gpus(4, "A100")))).isEqualTo(0);
+  }
+
+  @Test
+  void score_cpuJob_gpuWorkerGetsBetterAsItsGpusAreTaken() {
+    // cpu and memory 0.5 once placed. One GPU of four taken: 0.75 idle outweighs the range of 0.25.
+    // Three taken: 0.25 idle, range 0.75 - 0.5 = 0.25. All taken: range 1 - 0.5 = 0.5.
+    FakeJob job = FakeJob.of(Job.builder("j").cpuMillis(5_000).memoryBytes(500));
+
+    assertThat(score.score(job, FakeWorker.of(worker().gpus(4, "A100")).gpuUsed(1_000)))
+        .isEqualTo(1_000_000 - 750_000);
+    assertThat(
+            score.score(job, FakeWorker.of(worker().gpus(4, "A100")).gpuUsed(1_000, 1_000, 1_000)))
+        .isEqualTo(1_000_000 - 250_000);
+    assertThat(
+            score.score(
+                job, FakeWorker.of(worker().gpus(4, "A100")).gpuUsed(1_000, 1_000, 1_000, 1_000)))
+        .isEqualTo(1_000_000 - 500_000);
+  }
+
+  @Test
+  void score_thirds_roundsToTheNearest() {
+    // cpu 1/3, memory 0: 1,000,000 * 2/3 = 666,666.67
+    FakeWorker worker = FakeWorker.of(Worker.builder("w").cpuMillis(3).memoryBytes(1));
+    FakeJob job = FakeJob.of(Job.builder("j").cpuMillis(1));
+
+    assertThat(score.score(job, worker)).isEqualTo(666_667);
+  }
+
+  @Test
+  void score_moreThanFree_countsAsFull() {
+    // Never asked by the engine after the filter; cpu is held at 1, memory 0.5.
+    FakeWorker worker = FakeWorker.of(worker());
+    FakeJob job = FakeJob.of(Job.builder("j").cpuMillis(99_000).memoryBytes(500));
+
+    assertThat(score.score(job, worker)).isEqualTo(500_000);
+  }
+}
