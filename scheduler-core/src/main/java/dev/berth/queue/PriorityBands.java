@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #offer}: any thread, lock-free; a push repeats only when another push won.
  *   <li>{@link #remove}: any thread, wait-free; exactly one of all racing {@code remove} and {@code
  *       poll} calls wins an entry.
- *   <li>{@link #poll}, {@link #peek}: the consumer, lock-free; they start again only when an offer
- *       of higher priority came between. They never wait for a stalled producer.
+ *   <li>{@link #poll}, {@link #peek}: the consumer, lock-free; they start again only when another
+ *       call got ahead (an offer of a higher or a new priority, or a removal of the entry found).
+ *       They never wait for a stalled producer.
  *   <li>{@link #putFirst}, {@link #forEach}: the consumer; they wait for nobody.
  *   <li>{@link #size}, {@link #isEmpty}: any thread; exact when no call is under way, else any
  *       value that the calls under way can explain. Never negative.
@@ -45,12 +46,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Cost:</b> offer O(log b) for b ≤ {@value #MAX_PRIORITIES} priorities in use, to find the
  * band; poll and peek O(b) plus an amortised O(1) per element, whatever the number queued: the
- * first poll after n offers turns n links round, once. Remove O(1): one compare-and-set, the
- * element is let go at once, its entry is unlinked when the consumer passes it. So that removed
- * entries do not pile up behind a head that stays, every consumer call first sweeps all bands if
- * more than {@value #SWEEP_FLOOR} removed entries are still linked and they outnumber the live
- * ones: a sweep visits at most two entries for each it drops. Without consumer calls nothing is
- * unlinked.
+ * first poll after n offers turns n links round, once (some 10 ms for a million). Remove O(1): one
+ * compare-and-set, the element is let go at once, its entry is unlinked when the consumer passes
+ * it. So that removed entries do not pile up behind a head that stays, every consumer call first
+ * sweeps all bands if more than {@value #SWEEP_FLOOR} removed entries are still linked and they
+ * outnumber the live ones: a sweep visits at most two entries for each it drops. Without consumer
+ * calls nothing is unlinked.
  *
  * <p><b>Removal by id</b> is {@link #remove} with the entry that {@code offer} returned: an owner
  * that knows its elements by id keeps the entry where it keeps the rest it knows of that id, and

@@ -28,8 +28,8 @@ class PriorityBandsLincheckTest {
   @Test
   void modelChecking_allOperations_linearizable() {
     new ModelCheckingOptions()
-        .iterations(DEEP ? 100 : 10)
-        .invocationsPerIteration(DEEP ? 5_000 : 100)
+        .iterations(DEEP ? 50 : 10)
+        .invocationsPerIteration(DEEP ? 1_000 : 100)
         .threads(3)
         .actorsBefore(1)
         .actorsPerThread(3)
@@ -41,8 +41,8 @@ class PriorityBandsLincheckTest {
   @Test
   void stress_allOperations_linearizable() {
     new StressOptions()
-        .iterations(DEEP ? 100 : 15)
-        .invocationsPerIteration(DEEP ? 20_000 : 1_000)
+        .iterations(DEEP ? 50 : 15)
+        .invocationsPerIteration(DEEP ? 10_000 : 1_000)
         .threads(3)
         .actorsBefore(1)
         .actorsPerThread(3)
@@ -54,8 +54,8 @@ class PriorityBandsLincheckTest {
   @Test
   void modelChecking_orderAcrossBands_linearizable() {
     new ModelCheckingOptions()
-        .iterations(DEEP ? 100 : 15)
-        .invocationsPerIteration(DEEP ? 5_000 : 150)
+        .iterations(DEEP ? 50 : 15)
+        .invocationsPerIteration(DEEP ? 1_000 : 150)
         .threads(2)
         .actorsBefore(1)
         .actorsPerThread(3)
