@@ -1,0 +1,170 @@
+package dev.berth.internal.cluster;
+
+import dev.berth.model.LabelRequirement;
+import dev.berth.model.TaintEffect;
+import dev.berth.model.Toleration;
+import dev.berth.spi.WorkerBlock;
+import dev.berth.spi.WorkerView;
+import java.util.List;
+
+/**
+ * The cursor over blocks of {@link WorkerRows} that plugins are given, with the candidates of the
+ * block it stands on.
+ *
+ * <p><b>Thread-safety:</b> one thread at a time; each scan thread has its own.
+ */
+public final class RowBlock implements WorkerBlock {
+
+  private static final int WORDS = MAX_SIZE / Long.SIZE;
+
+  private final WorkerRows rows;
+  private final RowView view;
+  private final TaintIndex.Untolerated[] untolerated;
+  private final long[] candidates = new long[WORDS];
+  private int base;
+  private int size;
+  private int words;
+  private boolean rejected;
+
+  public RowBlock(WorkerRows rows) {
+    this.rows = rows;
+    view = new RowView(rows);
+    TaintEffect[] effects = TaintEffect.values();
+    untolerated = new TaintIndex.Untolerated[effects.length];
+    for (TaintEffect effect : effects) {
+      untolerated[effect.ordinal()] = new TaintIndex.Untolerated(rows.taints, effect);
+    }
+  }
+
+  /** How many blocks the fleet spans. */
+  public static int count(WorkerRows rows) {
+    return (rows.limit() + MAX_SIZE - 1) / MAX_SIZE;
+  }
+
+  /** How many words the candidates of so many blocks take. */
+  public static int words(int blocks) {
+    return blocks * WORDS;
+  }
+
+  /** Moves to a block with every worker a candidate. */
+  public void open(int block) {
+    move(block);
+    int firstWord = base / Long.SIZE;
+    for (int word = 0; word < words; word++) {
+      candidates[word] = rows.present(firstWord + word);
+    }
+  }
+
+  /** Moves to a block with the candidates that {@link #save} kept. */
+  public void load(int block, long[] saved) {
+    move(block);
+    System.arraycopy(saved, base / Long.SIZE, candidates, 0, words);
+  }
+
+  /** Keeps the candidates for the whole fleet, each word at its place. */
+  public void save(long[] saved) {
+    System.arraycopy(candidates, 0, saved, base / Long.SIZE, words);
+  }
+
+  private void move(int block) {
+    base = block * MAX_SIZE;
+    size = Math.min(MAX_SIZE, rows.limit() - base);
+    words = (size + Long.SIZE - 1) / Long.SIZE;
+    rejected = false;
+  }
+
+  /** The row of an index. */
+  public int row(int index) {
+    return base + index;
+  }
+
+  /** Whether no candidate is left. */
+  public boolean isEmpty() {
+    long any = 0;
+    for (int word = 0; word < words; word++) {
+      any |= candidates[word];
+    }
+    return any == 0;
+  }
+
+  /** How many candidates are left. */
+  public int candidateCount() {
+    int count = 0;
+    for (int word = 0; word < words; word++) {
+      count += Long.bitCount(candidates[word]);
+    }
+    return count;
+  }
+
+  /** Whether a candidate was taken away since the last call or move. */
+  public boolean takeRejected() {
+    boolean was = rejected;
+    rejected = false;
+    return was;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public int next(int from) {
+    int word = from >>> 6;
+    if (word >= words) {
+      return -1;
+    }
+    long bits = candidates[word] & -1L << from;
+    while (bits == 0) {
+      if (++word == words) {
+        return -1;
+      }
+      bits = candidates[word];
+    }
+    return (word << 6) + Long.numberOfTrailingZeros(bits);
+  }
+
+  @Override
+  public WorkerView at(int index) {
+    return view.at(base + index);
+  }
+
+  @Override
+  public void reject(int index) {
+    candidates[index >>> 6] &= ~(1L << index);
+    rejected = true;
+  }
+
+  @Override
+  public int words() {
+    return words;
+  }
+
+  @Override
+  public long candidates(int word) {
+    return candidates[word];
+  }
+
+  @Override
+  public void retain(int word, long mask) {
+    long before = candidates[word];
+    long after = before & mask;
+    candidates[word] = after;
+    rejected |= before != after;
+  }
+
+  @Override
+  public long matching(LabelRequirement requirement, int word) {
+    return rows.matching(requirement, base / Long.SIZE + word);
+  }
+
+  @Override
+  public long labelled(String key, String value, int word) {
+    return rows.labelled(key, value, base / Long.SIZE + word);
+  }
+
+  @Override
+  public long untolerated(List<Toleration> tolerations, TaintEffect effect, int word) {
+    return untolerated[effect.ordinal()].word(tolerations, base / Long.SIZE + word);
+  }
+}

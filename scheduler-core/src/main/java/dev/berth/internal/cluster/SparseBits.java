@@ -1,0 +1,101 @@
+package dev.berth.internal.cluster;
+
+import dev.berth.spi.WorkerBlock;
+import java.util.Arrays;
+
+/**
+ * A set of rows: one bit a row, kept only for the blocks of {@value WorkerBlock#MAX_SIZE} rows that
+ * have one set.
+ *
+ * <pre>
+ *   blocks  [ 0 |  3 | 17 ]            numbers of the blocks present, ascending
+ *   words   [ 8 longs | 8 longs | 8 longs ]
+ * </pre>
+ *
+ * <p><b>Why not a plain bitset:</b> a label such as a host name has one row a value; a million full
+ * bitsets of a million bits would not fit anywhere, a million single blocks do.
+ *
+ * <p><b>Thread-safety:</b> one writer; readers of other threads only while it rests (the scan).
+ * <b>Cost:</b> {@code word} is O(1) when the set is dense, O(log blocks) when not; {@code set} and
+ * {@code clear} shift O(blocks) when a block comes or goes.
+ */
+final class SparseBits {
+
+  private static final int WORDS = WorkerBlock.MAX_SIZE / Long.SIZE;
+  private static final int WORD_SHIFT = Integer.numberOfTrailingZeros(WORDS);
+  private static final int ROW_SHIFT = Integer.numberOfTrailingZeros(WorkerBlock.MAX_SIZE);
+
+  private int[] blocks = new int[1];
+  private long[] words = new long[WORDS];
+  private int count;
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** The 64 rows from {@code 64 * word} on. */
+  long word(int word) {
+    int position = find(word >>> WORD_SHIFT);
+    return position < 0 ? 0 : words[(position << WORD_SHIFT) + (word & (WORDS - 1))];
+  }
+
+  boolean get(int row) {
+    return (word(row >>> 6) >>> row & 1) != 0;
+  }
+
+  void set(int row) {
+    int block = row >>> ROW_SHIFT;
+    int position = find(block);
+    if (position < 0) {
+      position = -position - 1;
+      insert(position, block);
+    }
+    words[index(position, row)] |= 1L << row;
+  }
+
+  void clear(int row) {
+    int position = find(row >>> ROW_SHIFT);
+    if (position < 0) {
+      return;
+    }
+    words[index(position, row)] &= ~(1L << row);
+    int from = position << WORD_SHIFT;
+    for (int i = from; i < from + WORDS; i++) {
+      if (words[i] != 0) {
+        return;
+      }
+    }
+    delete(position);
+  }
+
+  private static int index(int position, int row) {
+    return (position << WORD_SHIFT) + (row >>> 6 & (WORDS - 1));
+  }
+
+  private int find(int block) {
+    if (block < count && blocks[block] == block) {
+      return block;
+    }
+    return Arrays.binarySearch(blocks, 0, count, block);
+  }
+
+  private void insert(int position, int block) {
+    if (count == blocks.length) {
+      blocks = Arrays.copyOf(blocks, 2 * count);
+      words = Arrays.copyOf(words, (2 * count) << WORD_SHIFT);
+    }
+    System.arraycopy(blocks, position, blocks, position + 1, count - position);
+    int from = position << WORD_SHIFT;
+    System.arraycopy(words, from, words, from + WORDS, (count << WORD_SHIFT) - from);
+    blocks[position] = block;
+    Arrays.fill(words, from, from + WORDS, 0);
+    count++;
+  }
+
+  private void delete(int position) {
+    int from = position << WORD_SHIFT;
+    System.arraycopy(blocks, position + 1, blocks, position, count - position - 1);
+    System.arraycopy(words, from + WORDS, words, from, (count << WORD_SHIFT) - from - WORDS);
+    count--;
+  }
+}

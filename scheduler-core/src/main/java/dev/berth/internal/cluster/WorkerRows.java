@@ -1,0 +1,548 @@
+package dev.berth.internal.cluster;
+
+import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuRequest;
+import dev.berth.model.LabelRequirement;
+import dev.berth.model.Requirements;
+import dev.berth.model.Resources;
+import dev.berth.model.Usage;
+import dev.berth.model.Worker;
+import dev.berth.model.WorkerState;
+import dev.berth.placement.GpuChoice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fleet: every worker a row, its hot state one 64-byte stretch of a {@code long} array.
+ *
+ * <pre>
+ *   hot[8 * row + …]
+ *     0 free cpu       1 free memory       2 free storage       3 GPU summary
+ *     4 cpu            5 memory            6 storage            7 load, state and jobs
+ *
+ *   GPU summary   | free thousandths 32 | largest free 16 | idle GPUs 8 | GPUs 8 |
+ *   word 7        | jobs 32 | state 2 | io load 10 | memory load 10 | cpu load 10 |
+ * </pre>
+ *
+ * What is asked less often stands beside: the worker as registered, what is free of each GPU, and a
+ * column for each named extra resource. Labels and taints are also indexed the other way round,
+ * from value to rows.
+ *
+ * <p><b>Why rows and not columns:</b> a decision that rescores the few workers that changed touches
+ * one line of memory for each; a full scan reads the lines in order.
+ *
+ * <p><b>Thread-safety:</b> one writer, the engine; scan threads read while it waits for them.
+ * <b>Cost:</b> reads are one array access and a shift; {@code reserve} and {@code release} O(1),
+ * and O(GPUs) for a job that asks for GPUs; {@code add} and {@code remove} O(labels + taints).
+ *
+ * <p><b>Guarantee:</b> free amounts never leave 0 … allocatable: {@code reserve} refuses what does
+ * not fit, whatever a plugin said.
+ */
+public final class WorkerRows {
+
+  private static final int STRIDE_SHIFT = 3;
+  private static final int FREE_CPU = 0;
+  private static final int FREE_MEMORY = 1;
+  private static final int FREE_STORAGE = 2;
+  private static final int GPUS = 3;
+  private static final int CPU = 4;
+  private static final int MEMORY = 5;
+  private static final int STORAGE = 6;
+  private static final int LOAD = 7;
+
+  private static final int LOAD_MASK = 0x3ff;
+  private static final int STATE_SHIFT = 30;
+  private static final int JOBS_SHIFT = 32;
+  private static final long JOB = 1L << JOBS_SHIFT;
+
+  private static final WorkerState[] STATES = {
+    WorkerState.AVAILABLE, WorkerState.DRAINING, WorkerState.UNHEALTHY
+  };
+  private static final short[] NO_GPUS = {};
+
+  private long[] hot = new long[64 << STRIDE_SHIFT];
+  private @Nullable Worker[] workers = new @Nullable Worker[64];
+  private short[][] gpuFree = new short[64][];
+  private int[] sequence = new int[64];
+  private long[] present = new long[1];
+  private int[] vacant = new int[16];
+  private int vacancies;
+  private int used;
+  private int size;
+  private int nextSequence;
+
+  private final Map<String, ExtraColumn> extras = new HashMap<>();
+  private final LabelIndex labels = new LabelIndex();
+  final TaintIndex taints = new TaintIndex();
+
+  private static final class ExtraColumn {
+    long[] allocatable = new long[64];
+    long[] free = new long[64];
+  }
+
+  // ---- the fleet
+
+  /** How many workers there are. */
+  public int size() {
+    return size;
+  }
+
+  /** Rows in use or once used: every worker's row is below. */
+  public int limit() {
+    return used;
+  }
+
+  /** The rows of one word of 64 that hold a worker. */
+  long present(int word) {
+    return present[word];
+  }
+
+  public boolean isPresent(int row) {
+    return row < used && (present[row >>> 6] >>> row & 1) != 0;
+  }
+
+  /** Takes a worker in and returns its row; rows of workers that are gone are used again. */
+  public int add(Worker worker) {
+    int row = vacancies > 0 ? vacant[--vacancies] : used++;
+    if (row == workers.length) {
+      grow();
+    }
+    Resources capacity = worker.capacity();
+    workers[row] = worker;
+    sequence[row] = nextSequence++;
+    int at = row << STRIDE_SHIFT;
+    hot[at + FREE_CPU] = hot[at + CPU] = capacity.cpuMillis();
+    hot[at + FREE_MEMORY] = hot[at + MEMORY] = capacity.memoryBytes();
+    hot[at + FREE_STORAGE] = hot[at + STORAGE] = capacity.storageBytes();
+    hot[at + LOAD] = 0;
+    gpuFree[row] = idleGpus(worker);
+    summarizeGpus(row);
+    for (Map.Entry<String, Long> extra : capacity.extras().entrySet()) {
+      ExtraColumn column = column(extra.getKey());
+      column.allocatable[row] = column.free[row] = extra.getValue();
+    }
+    labels.add(row, worker.labels());
+    taints.add(row, worker.taints());
+    present[row >>> 6] |= 1L << row;
+    size++;
+    return row;
+  }
+
+  /** Lets a worker go. All that was reserved on it must have been released. */
+  public void remove(int row) {
+    Worker worker = worker(row);
+    if (jobCount(row) != 0) {
+      throw new IllegalStateException(worker.id() + " still holds " + jobCount(row) + " jobs");
+    }
+    labels.remove(row, worker.labels());
+    taints.remove(row, worker.taints());
+    for (ExtraColumn column : extras.values()) {
+      column.allocatable[row] = column.free[row] = 0;
+    }
+    workers[row] = null;
+    gpuFree[row] = NO_GPUS;
+    present[row >>> 6] &= ~(1L << row);
+    if (vacancies == vacant.length) {
+      vacant = Arrays.copyOf(vacant, 2 * vacancies);
+    }
+    vacant[vacancies++] = row;
+    size--;
+  }
+
+  /**
+   * Replaces a worker's capacity, labels and taints, and keeps what is reserved on it.
+   *
+   * @return null when done, or why it cannot be: the new capacity would not hold what is placed
+   *     there
+   */
+  public @Nullable String update(int row, Worker replacement) {
+    Worker worker = worker(row);
+    Resources requested = requested(row);
+    String tooSmall = firstAbove(requested, replacement.capacity());
+    if (tooSmall != null) {
+      return tooSmall
+          + " ("
+          + replacement.capacity().get(tooSmall)
+          + ") of worker "
+          + worker.id()
+          + " must be at least the "
+          + requested.get(tooSmall)
+          + " that its jobs hold\nMaybe drain it first, or cancel a job.";
+    }
+    short[] free = idleGpus(replacement);
+    for (int gpu = 0; gpu < gpuFree[row].length; gpu++) {
+      boolean busy = gpuFree[row][gpu] < GpuDevice.MILLIS;
+      if (busy && (gpu >= free.length || !gpuModel(row, gpu).equals(modelOf(replacement, gpu)))) {
+        return "GPU " + gpu + " of worker " + worker.id() + " must stay: a job holds it";
+      }
+      if (busy) {
+        free[gpu] = gpuFree[row][gpu];
+      }
+    }
+    labels.remove(row, worker.labels());
+    taints.remove(row, worker.taints());
+    workers[row] = replacement;
+    labels.add(row, replacement.labels());
+    taints.add(row, replacement.taints());
+    gpuFree[row] = free;
+    summarizeGpus(row);
+    resize(row, CPU, replacement.capacity().cpuMillis());
+    resize(row, MEMORY, replacement.capacity().memoryBytes());
+    resize(row, STORAGE, replacement.capacity().storageBytes());
+    replacement.capacity().extras().keySet().forEach(this::column);
+    extras.forEach(
+        (name, column) -> {
+          long amount = replacement.capacity().get(name);
+          column.free[row] += amount - column.allocatable[row];
+          column.allocatable[row] = amount;
+        });
+    return null;
+  }
+
+  private static @Nullable String firstAbove(Resources requested, Resources capacity) {
+    List<String> names =
+        new ArrayList<>(List.of(Resources.CPU, Resources.MEMORY, Resources.GPU, Resources.STORAGE));
+    names.addAll(requested.extras().keySet());
+    for (String name : names) {
+      if (requested.get(name) > capacity.get(name)) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  private void resize(int row, int cell, long amount) {
+    int at = row << STRIDE_SHIFT;
+    hot[at + cell - CPU] += amount - hot[at + cell];
+    hot[at + cell] = amount;
+  }
+
+  private void grow() {
+    int capacity = 2 * workers.length;
+    hot = Arrays.copyOf(hot, capacity << STRIDE_SHIFT);
+    workers = Arrays.copyOf(workers, capacity);
+    gpuFree = Arrays.copyOf(gpuFree, capacity);
+    sequence = Arrays.copyOf(sequence, capacity);
+    present = Arrays.copyOf(present, capacity >>> 6);
+    for (ExtraColumn column : extras.values()) {
+      column.allocatable = Arrays.copyOf(column.allocatable, capacity);
+      column.free = Arrays.copyOf(column.free, capacity);
+    }
+  }
+
+  private ExtraColumn column(String name) {
+    ExtraColumn column = extras.computeIfAbsent(name, key -> new ExtraColumn());
+    if (column.free.length < workers.length) {
+      column.allocatable = Arrays.copyOf(column.allocatable, workers.length);
+      column.free = Arrays.copyOf(column.free, workers.length);
+    }
+    return column;
+  }
+
+  // ---- reserving
+
+  /** Whether the worker has room, whatever plugins think of it. */
+  public boolean hasRoom(int row, Requirements requirements) {
+    return hasRoom(row, requirements.resources()) && fits(row, requirements.gpus());
+  }
+
+  /**
+   * Reserves what a job asks for and chooses its GPUs.
+   *
+   * @return the GPUs as a mask of indexes, 0 when it asks for none
+   * @throws IllegalStateException when there is no {@linkplain #hasRoom room}; nothing is reserved
+   */
+  public long reserve(int row, Requirements requirements) {
+    if (!hasRoom(row, requirements)) {
+      throw new IllegalStateException(worker(row).id() + " has no room for " + requirements);
+    }
+    GpuRequest gpus = requirements.gpus();
+    long chosen = gpus.count() == 0 ? 0 : chooseGpus(row, gpus);
+    move(row, requirements.resources(), gpus, chosen, -1);
+    return chosen;
+  }
+
+  /** Gives back what {@link #reserve} took. */
+  public void release(int row, Requirements requirements, long gpus) {
+    move(row, requirements.resources(), requirements.gpus(), gpus, 1);
+  }
+
+  /** Takes again exactly what {@link #release} gave back. */
+  public void restore(int row, Requirements requirements, long gpus) {
+    move(row, requirements.resources(), requirements.gpus(), gpus, -1);
+  }
+
+  private void move(int row, Resources amounts, GpuRequest gpus, long chosen, int sign) {
+    int at = row << STRIDE_SHIFT;
+    hot[at + FREE_CPU] += sign * amounts.cpuMillis();
+    hot[at + FREE_MEMORY] += sign * amounts.memoryBytes();
+    hot[at + FREE_STORAGE] += sign * amounts.storageBytes();
+    hot[at + LOAD] -= sign * JOB;
+    if (!amounts.extras().isEmpty()) {
+      amounts.extras().forEach((name, amount) -> column(name).free[row] += sign * amount);
+    }
+    if (chosen != 0) {
+      short[] free = gpuFree[row];
+      for (long left = chosen; left != 0; left &= left - 1) {
+        free[Long.numberOfTrailingZeros(left)] += (short) (sign * gpus.milliPerGpu());
+      }
+      summarizeGpus(row);
+    }
+  }
+
+  private boolean hasRoom(int row, Resources asked) {
+    if (asked.cpuMillis() > freeCpu(row)
+        || asked.memoryBytes() > freeMemory(row)
+        || asked.storageBytes() > freeStorage(row)) {
+      return false;
+    }
+    for (Map.Entry<String, Long> extra : asked.extras().entrySet()) {
+      if (extra.getValue() > freeExtra(row, extra.getKey())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // ---- GPUs
+
+  private static short[] idleGpus(Worker worker) {
+    if (worker.gpus().isEmpty()) {
+      return NO_GPUS;
+    }
+    short[] free = new short[worker.gpus().size()];
+    Arrays.fill(free, (short) GpuDevice.MILLIS);
+    return free;
+  }
+
+  private void summarizeGpus(int row) {
+    int total = 0;
+    int largest = 0;
+    int idle = 0;
+    for (short free : gpuFree[row]) {
+      total += free;
+      largest = Math.max(largest, free);
+      idle += free == GpuDevice.MILLIS ? 1 : 0;
+    }
+    hot[(row << STRIDE_SHIFT) + GPUS] =
+        (long) total << 32 | (long) largest << 16 | idle << 8 | gpuFree[row].length;
+  }
+
+  private static String modelOf(Worker worker, int gpu) {
+    return worker.gpus().get(gpu).model();
+  }
+
+  private long chooseGpus(int row, GpuRequest request) {
+    return GpuChoice.choose(request, gpuFree[row], allowedGpus(row, request));
+  }
+
+  private long allowedGpus(int row, GpuRequest request) {
+    int count = gpuFree[row].length;
+    if (request.models().isEmpty()) {
+      return count == Long.SIZE ? ~0L : (1L << count) - 1;
+    }
+    long allowed = 0;
+    for (int gpu = 0; gpu < count; gpu++) {
+      if (request.models().contains(gpuModel(row, gpu))) {
+        allowed |= 1L << gpu;
+      }
+    }
+    return allowed;
+  }
+
+  boolean fits(int row, GpuRequest request) {
+    int count = request.count();
+    if (count == 0) {
+      return true;
+    }
+    boolean summaryFits =
+        request.milliPerGpu() == GpuDevice.MILLIS
+            ? idleGpuCount(row) >= count
+            : largestFreeGpu(row) >= request.milliPerGpu();
+    return summaryFits
+        && (request.models().isEmpty() || chooseGpus(row, request) != GpuChoice.NONE);
+  }
+
+  // ---- reading a row
+
+  /** The worker as registered. */
+  public Worker worker(int row) {
+    Worker worker = workers[row];
+    if (worker == null) {
+      throw new IllegalStateException("row " + row + " holds no worker");
+    }
+    return worker;
+  }
+
+  /** Counts registrations from 0, so that ties can go to the older worker. */
+  public int sequence(int row) {
+    return sequence[row];
+  }
+
+  /** What is reserved. */
+  public Resources requested(int row) {
+    Resources capacity = worker(row).capacity();
+    Resources.Builder requested =
+        Resources.builder()
+            .cpuMillis(capacity.cpuMillis() - freeCpu(row))
+            .memoryBytes(capacity.memoryBytes() - freeMemory(row))
+            .storageBytes(capacity.storageBytes() - freeStorage(row))
+            .gpuMillis(capacity.gpuMillis() - freeGpuMillis(row));
+    for (Map.Entry<String, Long> extra : capacity.extras().entrySet()) {
+      long amount = extra.getValue() - freeExtra(row, extra.getKey());
+      if (amount > 0) {
+        requested.extra(extra.getKey(), amount);
+      }
+    }
+    return requested.build();
+  }
+
+  long cpu(int row) {
+    return hot[(row << STRIDE_SHIFT) + CPU];
+  }
+
+  long freeCpu(int row) {
+    return hot[(row << STRIDE_SHIFT) + FREE_CPU];
+  }
+
+  long memory(int row) {
+    return hot[(row << STRIDE_SHIFT) + MEMORY];
+  }
+
+  long freeMemory(int row) {
+    return hot[(row << STRIDE_SHIFT) + FREE_MEMORY];
+  }
+
+  long storage(int row) {
+    return hot[(row << STRIDE_SHIFT) + STORAGE];
+  }
+
+  long freeStorage(int row) {
+    return hot[(row << STRIDE_SHIFT) + FREE_STORAGE];
+  }
+
+  long extra(int row, String name) {
+    ExtraColumn column = extras.get(name);
+    return column == null || row >= column.free.length ? 0 : column.allocatable[row];
+  }
+
+  long freeExtra(int row, String name) {
+    ExtraColumn column = extras.get(name);
+    return column == null || row >= column.free.length ? 0 : column.free[row];
+  }
+
+  int gpuCount(int row) {
+    return (int) hot[(row << STRIDE_SHIFT) + GPUS] & 0xff;
+  }
+
+  int idleGpuCount(int row) {
+    return (int) (hot[(row << STRIDE_SHIFT) + GPUS] >>> 8) & 0xff;
+  }
+
+  int largestFreeGpu(int row) {
+    return (int) (hot[(row << STRIDE_SHIFT) + GPUS] >>> 16) & 0xffff;
+  }
+
+  int freeGpuMillis(int row) {
+    return (int) (hot[(row << STRIDE_SHIFT) + GPUS] >>> 32);
+  }
+
+  int freeGpuMillis(int row, int gpu) {
+    return gpuFree[row][gpu];
+  }
+
+  String gpuModel(int row, int gpu) {
+    return modelOf(worker(row), gpu);
+  }
+
+  int cpuLoad(int row) {
+    return (int) hot[(row << STRIDE_SHIFT) + LOAD] & LOAD_MASK;
+  }
+
+  int memoryLoad(int row) {
+    return (int) (hot[(row << STRIDE_SHIFT) + LOAD] >>> 10) & LOAD_MASK;
+  }
+
+  int ioLoad(int row) {
+    return (int) (hot[(row << STRIDE_SHIFT) + LOAD] >>> 20) & LOAD_MASK;
+  }
+
+  /** How many jobs are placed on it. */
+  public int jobCount(int row) {
+    return (int) (hot[(row << STRIDE_SHIFT) + LOAD] >>> JOBS_SHIFT);
+  }
+
+  /** Available, running, draining or unhealthy. */
+  public WorkerState state(int row) {
+    long word = hot[(row << STRIDE_SHIFT) + LOAD];
+    WorkerState state = STATES[(int) (word >>> STATE_SHIFT) & 3];
+    return state == WorkerState.AVAILABLE && word >>> JOBS_SHIFT != 0 ? WorkerState.RUNNING : state;
+  }
+
+  long matching(LabelRequirement requirement, int word) {
+    return labels.matching(requirement, word);
+  }
+
+  long labelled(String key, String value, int word) {
+    return labels.labelled(key, value, word);
+  }
+
+  // ---- load and state
+
+  /** Sets the measured load, kept as thousandths of the worker's cpu, memory and io. */
+  public void setUsage(int row, Usage usage) {
+    long capacity = memory(row);
+    double memory = capacity == 0 ? 0 : (double) usage.memoryBytes() / capacity;
+    long load =
+        Math.round(usage.cpuPercent() * 10)
+            | Math.min(1000, Math.round(memory * 1000)) << 10
+            | Math.round(usage.ioPercent() * 10) << 20;
+    int at = (row << STRIDE_SHIFT) + LOAD;
+    hot[at] = (hot[at] & -1L << STATE_SHIFT) | load;
+  }
+
+  /** Sets the state; {@link WorkerState#RUNNING} follows from the jobs and cannot be set. */
+  public void setState(int row, WorkerState state) {
+    long code = Arrays.asList(STATES).indexOf(state);
+    if (code < 0) {
+      throw new IllegalArgumentException("state " + state + " cannot be set");
+    }
+    int at = (row << STRIDE_SHIFT) + LOAD;
+    hot[at] = (hot[at] & ~(3L << STATE_SHIFT)) | code << STATE_SHIFT;
+  }
+
+  /** Throws unless every free amount is within 0 … allocatable and the GPU summaries are right. */
+  public void checkInvariants() {
+    for (int row = 0; row < used; row++) {
+      if (!isPresent(row)) {
+        continue;
+      }
+      check(row, Resources.CPU, freeCpu(row), cpu(row));
+      check(row, Resources.MEMORY, freeMemory(row), memory(row));
+      check(row, Resources.STORAGE, freeStorage(row), storage(row));
+      for (String name : extras.keySet()) {
+        check(row, name, freeExtra(row, name), extra(row, name));
+      }
+      int total = 0;
+      for (int gpu = 0; gpu < gpuFree[row].length; gpu++) {
+        check(row, "gpu " + gpu, gpuFree[row][gpu], GpuDevice.MILLIS);
+        total += gpuFree[row][gpu];
+      }
+      if (total != freeGpuMillis(row)) {
+        throw new IllegalStateException(
+            worker(row).id() + ": GPU summary " + freeGpuMillis(row) + ", devices sum to " + total);
+      }
+    }
+  }
+
+  private void check(int row, String resource, long free, long allocatable) {
+    if (free < 0 || free > allocatable) {
+      throw new IllegalStateException(
+          worker(row).id() + ": free " + resource + " " + free + " not in 0 … " + allocatable);
+    }
+  }
+}
