@@ -1,0 +1,115 @@
+package dev.berth.internal.plugin;
+
+import dev.berth.spi.FilterPlugin;
+import dev.berth.spi.JobFacet;
+import dev.berth.spi.ScorePlugin;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The filters and weighted scores of one profile, in order of name.
+ *
+ * <p><b>Thread-safety:</b> the lists are immutable; the slots belong to the engine.
+ */
+public final class Pipeline {
+
+  private final List<PluginSlot<FilterPlugin>> filters;
+  private final List<PluginSlot<ScorePlugin>> scores;
+  private final Set<JobFacet> jobFacets;
+
+  private Pipeline(List<PluginSlot<FilterPlugin>> filters, List<PluginSlot<ScorePlugin>> scores) {
+    this.filters = List.copyOf(filters);
+    this.scores = List.copyOf(scores);
+    jobFacets = EnumSet.noneOf(JobFacet.class);
+    filters.forEach(filter -> jobFacets.addAll(filter.jobFacets()));
+    scores.forEach(score -> jobFacets.addAll(score.jobFacets()));
+  }
+
+  /**
+   * Picks a profile's plugins.
+   *
+   * @param filterNames the filters, or empty for all there are
+   * @param weights the scores and their weights; null for every score at its own default weight
+   * @throws IllegalArgumentException when a name is unknown, a weight out of range, or no filter is
+   *     left: then nothing would keep a job off a worker without room
+   */
+  public static Pipeline assemble(
+      String profile,
+      PluginRegistry registry,
+      List<String> filterNames,
+      @Nullable Map<String, Integer> weights) {
+    List<PluginSlot<FilterPlugin>> filters = new ArrayList<>();
+    if (filterNames.isEmpty()) {
+      registry.filters().forEach(filter -> filters.add(new PluginSlot<>(filter, 0)));
+    } else {
+      for (String name : filterNames.stream().sorted().distinct().toList()) {
+        filters.add(new PluginSlot<>(registry.filter(name, profile), 0));
+      }
+    }
+    if (filters.isEmpty()) {
+      throw new IllegalArgumentException(
+          "profile '"
+              + profile
+              + "' has no filter plugin\nMaybe scheduler-standard-plugins is not on the class or module"
+              + " path.");
+    }
+    List<PluginSlot<ScorePlugin>> scores = new ArrayList<>();
+    Map<String, Integer> named =
+        weights == null ? defaultWeights(registry) : new TreeMap<>(weights);
+    named.forEach(
+        (name, weight) -> {
+          if (weight < 0 || weight > ScorePlugin.MAX_WEIGHT) {
+            throw new IllegalArgumentException(
+                "weight (%d) of score plugin '%s' in profile '%s' must be 0 to %d"
+                    .formatted(weight, name, profile, ScorePlugin.MAX_WEIGHT));
+          }
+          ScorePlugin score = registry.score(name, profile);
+          if (weight > 0) {
+            scores.add(new PluginSlot<>(score, weight));
+          }
+        });
+    return new Pipeline(filters, scores);
+  }
+
+  private static Map<String, Integer> defaultWeights(PluginRegistry registry) {
+    Map<String, Integer> weights = new TreeMap<>();
+    registry.scores().forEach(score -> weights.put(score.name(), score.defaultWeight()));
+    return weights;
+  }
+
+  public List<PluginSlot<FilterPlugin>> filters() {
+    return filters;
+  }
+
+  public List<PluginSlot<ScorePlugin>> scores() {
+    return scores;
+  }
+
+  /** What its plugins read of a job beyond requirements and priority. */
+  public Set<JobFacet> jobFacets() {
+    return jobFacets;
+  }
+
+  /** Every plugin answered a whole decision without a fault. */
+  public void answered() {
+    for (int i = 0; i < filters.size(); i++) {
+      filters.get(i).answered();
+    }
+    for (int i = 0; i < scores.size(); i++) {
+      scores.get(i).answered();
+    }
+  }
+
+  /** The names of the filters that are set aside now. */
+  public List<String> setAside(long nanos) {
+    return filters.stream()
+        .filter(slot -> !slot.isTrusted(nanos))
+        .map(slot -> slot.plugin().name())
+        .toList();
+  }
+}
