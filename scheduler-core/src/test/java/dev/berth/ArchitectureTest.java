@@ -51,7 +51,7 @@ class ArchitectureTest {
           Map.entry("internal.policy", Set.of("model", "spi", "queue", "internal.cluster")),
           Map.entry(
               "internal.decide",
-              Set.of("model", "spi", "placement", "internal.cluster", "internal.plugin")),
+              Set.of("model", "time", "spi", "placement", "internal.cluster", "internal.plugin")),
           Map.entry(
               "internal.engine",
               Set.of(

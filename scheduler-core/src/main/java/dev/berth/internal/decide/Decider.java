@@ -1,0 +1,281 @@
+package dev.berth.internal.decide;
+
+import dev.berth.internal.cluster.RowBlock;
+import dev.berth.internal.cluster.RowView;
+import dev.berth.internal.cluster.WorkerRows;
+import dev.berth.internal.plugin.Pipeline;
+import dev.berth.internal.plugin.PluginSlot;
+import dev.berth.placement.TieOrder;
+import dev.berth.spi.FilterPlugin;
+import dev.berth.spi.JobView;
+import dev.berth.spi.Plugin;
+import dev.berth.spi.WorkerFacet;
+import dev.berth.time.Ticker;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the worker for a job: the feasible one with the highest sum of weight × score, ties by
+ * the profile's {@link TieOrder}. Exactly the one a look at every worker with every plugin would
+ * choose.
+ *
+ * <p>Two passes over the fleet in blocks of 512 rows. The first leaves a bit for each feasible
+ * worker; the second grades those. Between them lies the only state, the candidates.
+ *
+ * <p><b>Thread-safety:</b> owned by the engine. With a parallelism above 1 and a large fleet the
+ * passes are split over a pool, and the engine waits for them; the choice stays the same.
+ * <b>Cost:</b> O(workers × plugins), no allocation in steady state on one thread. <b>Faults:</b> a
+ * filter that faults fails the decision; a score that faults is left out of it.
+ */
+public final class Decider implements AutoCloseable {
+
+  /** No worker fits. */
+  public static final int NO_ROW = RangeScan.NO_ROW;
+
+  /** With fewer blocks a thread, handing out the work costs more than it saves. */
+  private static final int MIN_BLOCKS_PER_THREAD = 16;
+
+  private final WorkerRows rows;
+  private final Pipeline pipeline;
+  private final Ticker stopwatch;
+  private final RangeScan[] ranges;
+  private final @Nullable ForkJoinPool pool;
+  private final RowView view;
+
+  private long[] candidates = new long[0];
+  private final Set<PluginSlot<?>> excluded = new HashSet<>();
+  private final List<Fault> faults = new ArrayList<>();
+  private int last = -1;
+  private int refusedBy;
+  private int feasible;
+  private boolean failed;
+  private long filterNanos;
+  private long scoreNanos;
+
+  /**
+   * A decider of one profile.
+   *
+   * @param stopwatch only measures
+   * @param parallelism how many threads may scan a large fleet, at least 1
+   */
+  public Decider(
+      WorkerRows rows,
+      Pipeline pipeline,
+      TieOrder tieOrder,
+      long seed,
+      Ticker stopwatch,
+      int parallelism) {
+    this.rows = rows;
+    this.pipeline = pipeline;
+    this.stopwatch = stopwatch;
+    ranges = new RangeScan[parallelism];
+    Arrays.setAll(ranges, i -> new RangeScan(rows, pipeline, tieOrder, Long.hashCode(seed)));
+    pool = parallelism == 1 ? null : new ForkJoinPool(parallelism - 1);
+    view = new RowView(rows);
+  }
+
+  public Pipeline pipeline() {
+    return pipeline;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param nanos the engine's time, for plugins that were set aside
+   * @return the row of the chosen worker, or {@link #NO_ROW}; {@link #failed} tells whether that is
+   *     for want of a worker or for a fault
+   */
+  public int decide(JobView job, long nanos) {
+    faults.clear();
+    excluded.clear();
+    refusedBy = 0;
+    feasible = 0;
+    scoreNanos = 0;
+    long started = stopwatch.nanos();
+    failed = !filtersTrusted(nanos) || !filter(job);
+    long filtered = stopwatch.nanos();
+    filterNanos = filtered - started;
+    if (failed || feasible == 0) {
+      return NO_ROW;
+    }
+    excludeDistrusted(nanos);
+    RangeScan best = score(job);
+    while (best == null) { // each time without one more of the scores
+      best = score(job);
+    }
+    scoreNanos = stopwatch.nanos() - filtered;
+    last = rows.sequence(best.bestRow());
+    return best.bestRow();
+  }
+
+  /**
+   * Whether the last decision came to nothing because of a filter, and not for want of a worker.
+   */
+  public boolean failed() {
+    return failed;
+  }
+
+  /** The facets read by the filters that refused a worker in the last decision, as bits. */
+  public int refusedBy() {
+    return refusedBy;
+  }
+
+  /** How many workers were feasible in the last decision. */
+  public int feasible() {
+    return feasible;
+  }
+
+  /** What went wrong in the last decision. Reused by the next. */
+  public List<Fault> faults() {
+    return faults;
+  }
+
+  /** How long the last decision filtered. */
+  public long filterNanos() {
+    return filterNanos;
+  }
+
+  /** How long the last decision scored. */
+  public long scoreNanos() {
+    return scoreNanos;
+  }
+
+  /** Whether one worker passes every filter now. A filter that throws refuses. */
+  public boolean accepts(JobView job, int row) {
+    view.at(row);
+    List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
+    for (int i = 0; i < filters.size(); i++) {
+      try {
+        if (!filters.get(i).plugin().accepts(job, view)) {
+          return false;
+        }
+      } catch (Throwable thrown) { // the next whole decision will report it
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Interrupts the plugins that run: the decision's time is up. Called by a watchdog. */
+  public void interrupt() {
+    for (RangeScan range : ranges) {
+      range.watch().interrupt();
+    }
+  }
+
+  private boolean filtersTrusted(long nanos) {
+    List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
+    for (int i = 0; i < filters.size(); i++) {
+      if (!filters.get(i).isTrusted(nanos)) {
+        refusedBy = WorkerFacet.all();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void excludeDistrusted(long nanos) {
+    for (int i = 0; i < pipeline.scores().size(); i++) {
+      PluginSlot<? extends Plugin> slot = pipeline.scores().get(i);
+      if (!slot.isTrusted(nanos)) {
+        excluded.add(slot);
+      }
+    }
+  }
+
+  private boolean filter(JobView job) {
+    int blocks = RowBlock.count(rows);
+    if (candidates.length < RowBlock.words(blocks)) {
+      candidates = new long[RowBlock.words(2 * blocks)];
+    }
+    int threads = threads(blocks);
+    if (threads == 1) {
+      ranges[0].filter(job, 0, blocks, candidates);
+    } else {
+      split(threads, blocks, (range, from, to) -> range.filter(job, from, to, candidates));
+    }
+    boolean fine = true;
+    for (int i = 0; i < threads; i++) {
+      refusedBy |= ranges[i].refusedBy();
+      feasible += ranges[i].feasible();
+      fine &= collectFault(ranges[i]);
+    }
+    if (!fine) {
+      refusedBy = WorkerFacet.all();
+    }
+    return fine;
+  }
+
+  /** The range with the best worker; null when a score faulted, which is then excluded. */
+  private @Nullable RangeScan score(JobView job) {
+    int blocks = RowBlock.count(rows);
+    int threads = threads(blocks);
+    if (threads == 1) {
+      ranges[0].score(job, 0, blocks, candidates, excluded, last);
+    } else {
+      split(
+          threads,
+          blocks,
+          (range, from, to) -> range.score(job, from, to, candidates, excluded, last));
+    }
+    RangeScan best = ranges[0];
+    boolean fine = true;
+    for (int i = 0; i < threads; i++) {
+      if (!collectFault(ranges[i])) {
+        excluded.add(faults.get(faults.size() - 1).slot());
+        fine = false;
+      }
+      if (ranges[i].isBetterThan(best)) {
+        best = ranges[i];
+      }
+    }
+    return fine ? best : null;
+  }
+
+  private boolean collectFault(RangeScan range) {
+    Fault fault = range.fault();
+    if (fault != null) {
+      faults.add(fault);
+    }
+    return fault == null;
+  }
+
+  private int threads(int blocks) {
+    return Math.max(1, Math.min(ranges.length, blocks / MIN_BLOCKS_PER_THREAD));
+  }
+
+  @FunctionalInterface
+  private interface RangeAction {
+    void run(RangeScan range, int fromBlock, int toBlock);
+  }
+
+  /** Runs the first range here and the others in the pool, and waits for all. */
+  private void split(int threads, int blocks, RangeAction action) {
+    if (pool == null) {
+      throw new IllegalStateException("one thread has nothing to split");
+    }
+    List<ForkJoinTask<?>> others = new ArrayList<>();
+    for (int i = 1; i < threads; i++) {
+      RangeScan range = ranges[i];
+      int from = blocks * i / threads;
+      int to = blocks * (i + 1) / threads;
+      others.add(pool.submit(() -> action.run(range, from, to)));
+    }
+    action.run(ranges[0], 0, blocks / threads);
+    others.forEach(ForkJoinTask::join);
+  }
+
+  /** Lets the pool go. */
+  @Override
+  public void close() {
+    if (pool != null) {
+      pool.shutdown();
+    }
+  }
+}

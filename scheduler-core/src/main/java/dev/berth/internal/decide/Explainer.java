@@ -1,0 +1,180 @@
+package dev.berth.internal.decide;
+
+import dev.berth.internal.cluster.RowView;
+import dev.berth.internal.cluster.WorkerRows;
+import dev.berth.internal.plugin.Pipeline;
+import dev.berth.internal.plugin.PluginSlot;
+import dev.berth.model.Explanation;
+import dev.berth.model.Explanation.Candidate;
+import dev.berth.model.Explanation.NearMiss;
+import dev.berth.model.Explanation.PluginScore;
+import dev.berth.model.Explanation.Reason;
+import dev.berth.model.JobState;
+import dev.berth.model.Rejection;
+import dev.berth.spi.FilterPlugin;
+import dev.berth.spi.JobView;
+import dev.berth.spi.ScorePlugin;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why a job fits where it does and nowhere else, by asking the plugins that decide.
+ *
+ * <p><b>Thread-safety:</b> none; runs on the engine thread, between decisions. <b>Cost:</b>
+ * O(workers × plugins) and a little memory for each distinct reason; nothing is kept or computed
+ * before it is asked for.
+ */
+public final class Explainer {
+
+  /** How many of the best workers an explanation lists. */
+  public static final int CANDIDATES = 5;
+
+  private static final Comparator<Candidate> BEST_FIRST =
+      Comparator.comparing(Candidate::chosen)
+          .thenComparingLong(Candidate::total)
+          .reversed()
+          .thenComparing(Candidate::workerId);
+
+  private record ReasonKey(String filter, String code, String subject) {}
+
+  private static final class Tally {
+    int workers;
+    long asked;
+    long best;
+  }
+
+  private final Pipeline pipeline;
+  private final JobView job;
+  private final RowView view;
+  private final Map<ReasonKey, Tally> reasons = new LinkedHashMap<>();
+  private final List<Candidate> candidates = new ArrayList<>();
+  private int feasible;
+  private @Nullable NearMiss nearest;
+  private double nearestDistance;
+
+  private Explainer(WorkerRows rows, Pipeline pipeline, JobView job) {
+    this.pipeline = pipeline;
+    this.job = job;
+    view = new RowView(rows);
+  }
+
+  /**
+   * Explains a job as things stand.
+   *
+   * @param chosenRow the row of the worker that holds it, {@link Decider#NO_ROW} when none does;
+   *     what it holds there must have been given back for the time of the call
+   * @param note anything else worth knowing, or null
+   */
+  public static Explanation explain(
+      WorkerRows rows,
+      Pipeline pipeline,
+      JobView job,
+      JobState state,
+      int chosenRow,
+      @Nullable String note) {
+    Explainer explainer = new Explainer(rows, pipeline, job);
+    for (int row = 0; row < rows.limit(); row++) {
+      if (rows.isPresent(row)) {
+        explainer.look(row, row == chosenRow);
+      }
+    }
+    return new Explanation(
+        job.id(),
+        state,
+        rows.size(),
+        explainer.feasible,
+        explainer.sortedReasons(),
+        explainer.feasible == 0 ? explainer.nearest : null,
+        explainer.candidates,
+        note);
+  }
+
+  private List<Reason> sortedReasons() {
+    List<Reason> sorted = new ArrayList<>();
+    reasons.forEach(
+        (key, tally) ->
+            sorted.add(
+                new Reason(
+                    key.filter, key.code, key.subject, tally.workers, tally.asked, tally.best)));
+    sorted.sort(Comparator.comparingInt(Reason::workers).reversed());
+    return sorted;
+  }
+
+  private void look(int row, boolean chosen) {
+    view.at(row);
+    List<Rejection> rejections = new ArrayList<>();
+    for (PluginSlot<FilterPlugin> slot : pipeline.filters()) {
+      for (Rejection rejection : ask(slot.plugin())) {
+        tally(slot.plugin().name(), rejection);
+        rejections.add(rejection);
+      }
+    }
+    if (rejections.isEmpty()) {
+      feasible++;
+      grade(chosen);
+    } else {
+      compare(rejections);
+    }
+  }
+
+  private List<Rejection> ask(FilterPlugin filter) {
+    try {
+      if (filter.accepts(job, view)) {
+        return List.of();
+      }
+      List<Rejection> why = filter.explain(job, view);
+      return why.isEmpty() ? List.of(Rejection.mismatch("refused", "refused")) : why;
+    } catch (Throwable thrown) { // a plugin may throw anything; that is then the reason
+      return List.of(Rejection.mismatch("fault", "the filter threw " + thrown));
+    }
+  }
+
+  private void tally(String filter, Rejection rejection) {
+    Tally tally =
+        reasons.computeIfAbsent(
+            new ReasonKey(filter, rejection.code(), rejection.subject()), key -> new Tally());
+    tally.workers++;
+    tally.asked = Math.max(tally.asked, rejection.asked());
+    tally.best = Math.max(tally.best, rejection.had());
+  }
+
+  private void grade(boolean chosen) {
+    List<PluginScore> scores = new ArrayList<>();
+    long total = 0;
+    for (PluginSlot<ScorePlugin> slot : pipeline.scores()) {
+      int score = grade(slot.plugin());
+      scores.add(new PluginScore(slot.plugin().name(), slot.weight(), score));
+      total += (long) slot.weight() * score;
+    }
+    candidates.add(new Candidate(view.id(), total, chosen, scores));
+    candidates.sort(BEST_FIRST);
+    if (candidates.size() > CANDIDATES) {
+      candidates.remove(CANDIDATES);
+    }
+  }
+
+  private int grade(ScorePlugin score) {
+    try {
+      return score.score(job, view);
+    } catch (Throwable thrown) { // counts as 0 in a decision too
+      return 0;
+    }
+  }
+
+  /** The nearest miss has the fewest reasons, then the smallest share of what was asked missing. */
+  private void compare(List<Rejection> rejections) {
+    double distance = 0;
+    for (Rejection rejection : rejections) {
+      long asked = rejection.asked();
+      distance += asked > 0 ? 1 + (asked - rejection.had()) / (double) asked : 2;
+    }
+    if (nearest == null || distance < nearestDistance) {
+      nearest = new NearMiss(view.id(), rejections);
+      nearestDistance = distance;
+    }
+  }
+}

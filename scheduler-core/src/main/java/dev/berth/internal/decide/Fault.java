@@ -1,0 +1,11 @@
+package dev.berth.internal.decide;
+
+import dev.berth.internal.plugin.PluginSlot;
+
+/** A plugin that threw, graded out of range or overran, and what it said. */
+public record Fault(PluginSlot<?> slot, String message) {
+
+  static Fault thrown(PluginSlot<?> slot, Throwable thrown) {
+    return new Fault(slot, thrown.toString());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.berth.internal.decide;
+
+import dev.berth.internal.plugin.PluginSlot;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a watchdog which plugin a scan thread is in, and lets it interrupt one that overruns.
+ *
+ * <p><b>Thread-safety:</b> {@code start}, {@code enter} and {@code leave} by the scan thread,
+ * {@code interrupt} by the watchdog. <b>Cost:</b> two opaque stores and an opaque load for a plugin
+ * and block.
+ *
+ * <p><b>Guarantee:</b> a plugin that reacts to interruption gives the scan thread back soon after
+ * its time is up. One that does not stalls the scan until it returns; no JVM offers a safe way to
+ * stop it.
+ */
+final class ScanWatch {
+
+  private final AtomicReference<@Nullable PluginSlot<?>> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable PluginSlot<?>> overrun = new AtomicReference<>();
+  private final AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
+
+  void start(Thread scanThread) {
+    thread.setOpaque(scanThread);
+  }
+
+  void enter(PluginSlot<?> slot) {
+    current.setOpaque(slot);
+  }
+
+  /** Whether the plugin just left was told to hurry. */
+  boolean leave() {
+    current.setOpaque(null);
+    if (overrun.getOpaque() == null) {
+      return false;
+    }
+    overrun.set(null);
+    // The interrupt was meant for the plugin, not for what this thread does next. It may be in
+    // flight
+    // still; whoever parks on this thread copes with one that comes for nothing.
+    boolean ignored = Thread.interrupted();
+    return true;
+  }
+
+  /** Interrupts the plugin that runs, once. */
+  void interrupt() {
+    PluginSlot<?> slot = current.getOpaque();
+    Thread scanThread = thread.getOpaque();
+    if (slot != null && scanThread != null && overrun.compareAndSet(null, slot)) {
+      scanThread.interrupt();
+    }
+  }
+}
