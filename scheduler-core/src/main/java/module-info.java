@@ -5,8 +5,10 @@ module dev.berth.core {
   requires HdrHistogram;
   requires static transitive org.jspecify;
 
+  exports dev.berth;
   exports dev.berth.event;
   exports dev.berth.model;
+  exports dev.berth.placement;
   exports dev.berth.queue;
   exports dev.berth.spi;
   exports dev.berth.time;

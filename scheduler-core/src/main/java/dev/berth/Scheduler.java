@@ -1,0 +1,194 @@
+package dev.berth;
+
+import dev.berth.event.SchedulerListener;
+import dev.berth.internal.engine.EngineClient;
+import dev.berth.internal.engine.JobRecord;
+import dev.berth.internal.engine.WorkerRecord;
+import dev.berth.model.Explanation;
+import dev.berth.model.Job;
+import dev.berth.model.JobStatus;
+import dev.berth.model.SchedulerStats;
+import dev.berth.model.Usage;
+import dev.berth.model.Worker;
+import dev.berth.model.WorkerState;
+import dev.berth.model.WorkerStatus;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster scheduler inside this JVM: workers are registered, jobs submitted, and it decides which
+ * job runs next and where.
+ *
+ * <pre>{@code
+ * try (var scheduler = Scheduler.builder().build()) {
+ *   scheduler.register(Worker.builder("w-1").cpuMillis(16_000).memoryBytes(64L << 30).build());
+ *   var job = scheduler.submit(Job.builder("build-42").cpuMillis(2_000).memoryBytes(4L << 30).build());
+ *   Placement placement = job.placed().get(1, SECONDS);
+ *   scheduler.complete(job.id());
+ * }
+ * }</pre>
+ *
+ * <p><b>How it works:</b> one engine thread owns all state. The methods here check what they can,
+ * hand a command to it and return; the engine works through commands in order of arrival. A
+ * command's future completes when the engine has carried it out, or fails with an {@link
+ * IllegalStateException} when the job or worker was not in a state for it.
+ *
+ * <p><b>Running a job</b> is the host's part: it hears of placements by {@link JobHandle#placed} or
+ * a {@link SchedulerListener}, starts the work, and reports {@link #complete} or {@link #fail}.
+ *
+ * <p><b>Workers must be heard of:</b> one without a {@linkplain #heartbeat heartbeat} for the
+ * health time-out (30 s) is given no more jobs, and loses those it has after a grace.
+ *
+ * <p><b>Thread-safety:</b> all methods from any thread; none takes a lock. <b>Cost:</b> a command
+ * is an allocation and a queue insertion; reads are map look-ups.
+ *
+ * <p><b>Errors,</b> at once: {@link IllegalArgumentException} for an id, profile or priority that
+ * is unknown, taken or too many; {@link java.util.concurrent.RejectedExecutionException} when the
+ * bounded intake is full, and then nothing was taken in; {@link IllegalStateException} after close.
+ */
+public sealed class Scheduler implements AutoCloseable permits SteppedScheduler {
+
+  private final EngineClient engine;
+
+  Scheduler(EngineClient engine) {
+    this.engine = engine;
+  }
+
+  /** Starts a configuration; its defaults suit an embedded scheduler in memory. */
+  public static SchedulerBuilder builder() {
+    return new SchedulerBuilder();
+  }
+
+  // ---- jobs
+
+  /**
+   * Takes a job in. It waits until it fits somewhere, however long; {@link #explain} says why.
+   *
+   * @return news of the job, also when it is over and forgotten here
+   */
+  public JobHandle submit(Job job) {
+    return new JobHandle(engine.submit(job));
+  }
+
+  /** The host reports that a running job is done. */
+  public CompletableFuture<@Nullable Void> complete(String jobId) {
+    return engine.complete(jobId);
+  }
+
+  /** The host reports that a running job failed; it is queued again while it has retries left. */
+  public CompletableFuture<@Nullable Void> fail(String jobId, String reason) {
+    return engine.fail(jobId, reason);
+  }
+
+  /** Calls a job off in any state that is not final. */
+  public CompletableFuture<@Nullable Void> cancel(String jobId) {
+    return engine.cancel(jobId);
+  }
+
+  /** Holds a queued job back until it is resumed. */
+  public CompletableFuture<@Nullable Void> suspend(String jobId) {
+    return engine.suspend(jobId);
+  }
+
+  /** Queues a held job again, at the place its age gives it. */
+  public CompletableFuture<@Nullable Void> resume(String jobId) {
+    return engine.resume(jobId);
+  }
+
+  /** A job as it is now; empty when it is unknown or long over. */
+  public Optional<JobStatus> job(String jobId) {
+    return Optional.ofNullable(engine.job(jobId)).map(JobRecord::status);
+  }
+
+  /**
+   * Says why a job waits, with counts and numbers, or why it is where it is, with every plugin's
+   * score; as things stand now.
+   *
+   * <p>Waits for the engine, which asks every plugin about every worker: a millisecond or so at
+   * 10,000 workers. Not for a decision path.
+   */
+  public Explanation explain(String jobId) {
+    return engine.explain(jobId);
+  }
+
+  // ---- workers
+
+  /** Takes a worker in. It counts as heard of now. */
+  public WorkerHandle register(Worker worker) {
+    return new WorkerHandle(engine, engine.register(worker));
+  }
+
+  /**
+   * Replaces a registered worker's capacity, labels and taints. Jobs stay, but for those that do
+   * not tolerate a NoExecute taint: they go back to the queue. Refused when the new capacity would
+   * not hold what is placed there.
+   */
+  public CompletableFuture<@Nullable Void> update(Worker worker) {
+    return engine.update(worker);
+  }
+
+  /** A sign of life and the measured load, from whoever knows the worker only by id. */
+  public void heartbeat(String workerId, Usage usage) {
+    engine.heartbeat(engine.knownWorker(workerId), usage);
+  }
+
+  /** Lets a worker finish what it has and gives it nothing new. */
+  public CompletableFuture<@Nullable Void> drain(String workerId) {
+    return engine.setDraining(workerId, true);
+  }
+
+  /** Lets a drained worker take jobs again. */
+  public CompletableFuture<@Nullable Void> undrain(String workerId) {
+    return engine.setDraining(workerId, false);
+  }
+
+  /** Takes a worker out; its jobs go back to the queue. */
+  public CompletableFuture<@Nullable Void> remove(String workerId) {
+    return engine.remove(workerId);
+  }
+
+  /** A worker as it was at the end of a recent engine cycle; empty when unknown or gone. */
+  public Optional<WorkerStatus> worker(String workerId) {
+    return Optional.ofNullable(engine.worker(workerId)).map(WorkerRecord::status);
+  }
+
+  /** All workers, by id. O(n log n). */
+  public List<WorkerStatus> workers() {
+    return engine.workers().stream()
+        .sorted(Comparator.comparing(status -> status.worker().id()))
+        .toList();
+  }
+
+  /** The workers whose heartbeats come in, by id. O(n log n). */
+  public List<WorkerStatus> healthyWorkers() {
+    return workers().stream().filter(status -> status.state() != WorkerState.UNHEALTHY).toList();
+  }
+
+  // ---- the rest
+
+  /** What it has done and how long that took. */
+  public SchedulerStats stats() {
+    return engine.stats();
+  }
+
+  /** Adds a listener; it hears what happens from the next cycle on. */
+  public void addListener(SchedulerListener listener) {
+    engine.addListener(listener);
+  }
+
+  /**
+   * Carries out what was asked before, delivers the last events, stops the threads, and fails what
+   * waits for jobs that are not over. Later calls do nothing.
+   */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  final EngineClient engine() {
+    return engine;
+  }
+}

@@ -1,0 +1,217 @@
+package dev.berth;
+
+import dev.berth.event.SchedulerListener;
+import dev.berth.internal.engine.EngineClient;
+import dev.berth.internal.engine.EngineOptions;
+import dev.berth.internal.engine.ProfileSpec;
+import dev.berth.internal.plugin.Pipeline;
+import dev.berth.internal.plugin.PluginRegistry;
+import dev.berth.spi.Plugin;
+import dev.berth.time.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds a scheduler. Defaults:
+ *
+ * <ul>
+ *   <li>one profile, {@link SchedulerConfig#ofDefaults()}
+ *   <li>the plugins that {@link java.util.ServiceLoader} finds
+ *   <li>the system's clocks, seed 0
+ *   <li>health time-out 30 s, then 30 s of grace before a lost worker's jobs are queued again
+ *   <li>back-off of jobs that fit nowhere from 1 s, doubling to 60 s
+ *   <li>262,144 commands in the intake, 65,536 events in a listener's queue
+ *   <li>the last 10,000 jobs that ended are remembered
+ * </ul>
+ *
+ * <p><b>Thread-safety:</b> none; a builder builds one scheduler.
+ */
+public final class SchedulerBuilder {
+
+  private static final int MIN_INTAKE = 4;
+  private static final int MIN_LISTENER_QUEUE = 4;
+
+  private final Map<String, SchedulerConfig> configs = new LinkedHashMap<>();
+  private final List<Plugin> plugins = new ArrayList<>();
+  private final List<SchedulerListener> listeners = new ArrayList<>();
+  private boolean discoverPlugins = true;
+  private long seed;
+  private Ticker ticker = Ticker.system();
+  private Ticker stopwatch = Ticker.system();
+  private InstantSource wallClock = InstantSource.system();
+  private Duration healthTimeout = Duration.ofSeconds(30);
+  private Duration lostGrace = Duration.ofSeconds(30);
+  private Duration backoffBase = Duration.ofSeconds(1);
+  private Duration backoffCap = Duration.ofSeconds(60);
+  private int intakeCapacity = 262_144;
+  private int listenerQueue = 65_536;
+  private int finishedJobsKept = 10_000;
+
+  SchedulerBuilder() {}
+
+  /** Adds a profile. With none added there is the default one. */
+  public SchedulerBuilder config(SchedulerConfig config) {
+    if (configs.putIfAbsent(config.name(), config) != null) {
+      throw new IllegalArgumentException("profile '" + config.name() + "' is there twice");
+    }
+    return this;
+  }
+
+  /** Adds a plugin beside those found. */
+  public SchedulerBuilder plugin(Plugin plugin) {
+    plugins.add(plugin);
+    return this;
+  }
+
+  /** Whether to look for plugins with ServiceLoader. */
+  public SchedulerBuilder discoverPlugins(boolean discover) {
+    discoverPlugins = discover;
+    return this;
+  }
+
+  /** Adds a listener that hears everything from the start. */
+  public SchedulerBuilder listener(SchedulerListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /** The seed of {@link dev.berth.placement.TieOrder#SEEDED}. */
+  public SchedulerBuilder seed(long value) {
+    seed = value;
+    return this;
+  }
+
+  /** The clock that drives time-outs and back-offs. */
+  public SchedulerBuilder ticker(Ticker source) {
+    ticker = source;
+    return this;
+  }
+
+  /** The clock that dates events and statuses. */
+  public SchedulerBuilder wallClock(InstantSource source) {
+    wallClock = source;
+    return this;
+  }
+
+  /** The clock that latencies are measured with; it decides nothing. */
+  public SchedulerBuilder stopwatch(Ticker source) {
+    stopwatch = source;
+    return this;
+  }
+
+  /** How long a worker may go without a heartbeat; zero to watch none. */
+  public SchedulerBuilder healthTimeout(Duration timeout) {
+    healthTimeout = notNegative("healthTimeout", timeout);
+    return this;
+  }
+
+  /** How long after that its jobs are left to it before they are queued again. */
+  public SchedulerBuilder lostGrace(Duration grace) {
+    lostGrace = notNegative("lostGrace", grace);
+    return this;
+  }
+
+  /**
+   * After how long jobs that fit nowhere are tried again though nothing helped: from, doubling, to.
+   */
+  public SchedulerBuilder backoff(Duration base, Duration cap) {
+    backoffBase = notNegative("backoff base", base);
+    backoffCap = notNegative("backoff cap", cap);
+    if (base.isZero() || cap.compareTo(base) < 0) {
+      throw new IllegalArgumentException(
+          "backoff base (%s) must be above zero and at most the cap (%s)".formatted(base, cap));
+    }
+    return this;
+  }
+
+  /**
+   * How many commands may wait for the engine; one more is refused. Rounded up to a power of two.
+   */
+  public SchedulerBuilder intakeCapacity(int commands) {
+    intakeCapacity = atLeast("intakeCapacity", commands, MIN_INTAKE);
+    return this;
+  }
+
+  /** How many events may wait for a listener; one more is missed. Rounded up to a power of two. */
+  public SchedulerBuilder listenerQueue(int events) {
+    listenerQueue = atLeast("listenerQueue", events, MIN_LISTENER_QUEUE);
+    return this;
+  }
+
+  /** How many jobs that ended can still be looked up; their ids are taken until forgotten. */
+  public SchedulerBuilder finishedJobsKept(int jobs) {
+    finishedJobsKept = atLeast("finishedJobsKept", jobs, 0);
+    return this;
+  }
+
+  /**
+   * Builds a scheduler with an engine thread, and starts it.
+   *
+   * @throws IllegalArgumentException when plugins clash, a profile names one that is not there, or
+   *     a profile has no filter
+   */
+  public Scheduler build() {
+    return new Scheduler(EngineClient.threaded(profiles(), options(), seed, listeners));
+  }
+
+  /** Builds a scheduler without threads, to be stepped by the caller. Errors as {@link #build}. */
+  public SteppedScheduler buildStepped() {
+    return new SteppedScheduler(EngineClient.stepped(profiles(), options(), seed, listeners));
+  }
+
+  private EngineOptions options() {
+    return new EngineOptions(
+        ticker,
+        wallClock,
+        stopwatch,
+        healthTimeout,
+        lostGrace,
+        backoffBase,
+        backoffCap,
+        intakeCapacity,
+        listenerQueue,
+        finishedJobsKept);
+  }
+
+  private List<ProfileSpec> profiles() {
+    if (configs.isEmpty()) {
+      config(SchedulerConfig.ofDefaults());
+    }
+    PluginRegistry registry =
+        discoverPlugins ? PluginRegistry.discover(plugins) : PluginRegistry.of(plugins);
+    return configs.values().stream().map(config -> resolve(config, registry)).toList();
+  }
+
+  private static ProfileSpec resolve(SchedulerConfig config, PluginRegistry registry) {
+    WorkerSelection selection = config.workerSelection();
+    return new ProfileSpec(
+        config.name(),
+        config.queueStrategy(),
+        Pipeline.assemble(
+            config.name(),
+            registry,
+            config.filters(),
+            config.scores().isEmpty() ? selection.weights() : config.scores()),
+        selection.tieOrder(),
+        config.schedulingTimeout(),
+        config.parallelism());
+  }
+
+  private static Duration notNegative(String name, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(name + " (" + value + ") must not be negative");
+    }
+    return value;
+  }
+
+  private static int atLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " (" + value + ") must be at least " + least);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.berth;
+
+import dev.berth.model.Job;
+import dev.berth.queue.QueueStrategy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A profile: how one kind of jobs is ordered and placed. Several run side by side in one scheduler,
+ * on the same workers; a job names the one it wants ({@link Job.Builder#profile}).
+ *
+ * @param name unique in a scheduler; jobs that name none want {@link Job#DEFAULT_PROFILE}
+ * @param queueStrategy in which order jobs are tried
+ * @param workerSelection by what a worker is chosen, where {@code scores} is empty
+ * @param filters the filter plugins by name; empty for all that are found
+ * @param scores weight by score plugin; empty for those of {@code workerSelection}
+ * @param schedulingTimeout how long one decision may take before the plugin at work is interrupted
+ * @param parallelism how many threads may scan a large fleet for one decision; with more than one,
+ *     plugins must be thread-safe
+ */
+public record SchedulerConfig(
+    String name,
+    QueueStrategy queueStrategy,
+    WorkerSelection workerSelection,
+    List<String> filters,
+    Map<String, Integer> scores,
+    Duration schedulingTimeout,
+    int parallelism) {
+
+  /** The most threads one decision may use. */
+  public static final int MAX_PARALLELISM = 64;
+
+  public SchedulerConfig {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("name of a profile must not be blank");
+    }
+    filters = List.copyOf(filters);
+    scores = Collections.unmodifiableMap(new TreeMap<>(scores));
+    if (schedulingTimeout.isNegative() || schedulingTimeout.isZero()) {
+      throw new IllegalArgumentException(
+          "schedulingTimeout (%s) of profile %s must be above zero"
+              .formatted(schedulingTimeout, name));
+    }
+    if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
+      throw new IllegalArgumentException(
+          "parallelism (%d) of profile %s must be 1 to %d"
+              .formatted(parallelism, name, MAX_PARALLELISM));
+    }
+  }
+
+  /** The default profile with all its defaults. */
+  public static SchedulerConfig ofDefaults() {
+    return builder(Job.DEFAULT_PROFILE).build();
+  }
+
+  /** Starts a profile. */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /**
+   * Builds a profile. Defaults:
+   *
+   * <ul>
+   *   <li>queue strategy {@link QueueStrategy#PRIORITY}
+   *   <li>worker selection {@link WorkerSelection#DEFAULT}
+   *   <li>all filters found
+   *   <li>the worker selection's scores
+   *   <li>scheduling time-out 1 s
+   *   <li>parallelism 1
+   * </ul>
+   */
+  public static final class Builder {
+
+    private final String name;
+    private final List<String> filters = new ArrayList<>();
+    private final Map<String, Integer> scores = new TreeMap<>();
+    private QueueStrategy queueStrategy = QueueStrategy.PRIORITY;
+    private WorkerSelection workerSelection = WorkerSelection.DEFAULT;
+    private Duration schedulingTimeout = Duration.ofSeconds(1);
+    private int parallelism = 1;
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    public Builder queueStrategy(QueueStrategy strategy) {
+      queueStrategy = strategy;
+      return this;
+    }
+
+    public Builder workerSelection(WorkerSelection selection) {
+      workerSelection = selection;
+      return this;
+    }
+
+    /** Adds filters; with none, all that are found are asked. */
+    public Builder filter(String... names) {
+      filters.addAll(List.of(names));
+      return this;
+    }
+
+    /** Adds a score and its weight, 0 to 1,000,000; with none, the worker selection's are asked. */
+    public Builder score(String plugin, int weight) {
+      scores.put(plugin, weight);
+      return this;
+    }
+
+    public Builder schedulingTimeout(Duration timeout) {
+      schedulingTimeout = timeout;
+      return this;
+    }
+
+    public Builder parallelism(int threads) {
+      parallelism = threads;
+      return this;
+    }
+
+    public SchedulerConfig build() {
+      return new SchedulerConfig(
+          name, queueStrategy, workerSelection, filters, scores, schedulingTimeout, parallelism);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.berth;
+
+import dev.berth.internal.engine.EngineClient;
+import dev.berth.internal.engine.WorkerRecord;
+import dev.berth.model.Usage;
+import dev.berth.model.WorkerStatus;
+
+/**
+ * One registered worker, for whoever speaks for it.
+ *
+ * <p><b>Thread-safety:</b> from any thread, without locks.
+ */
+public final class WorkerHandle {
+
+  private final EngineClient engine;
+  private final WorkerRecord worker;
+
+  WorkerHandle(EngineClient engine, WorkerRecord worker) {
+    this.engine = engine;
+    this.worker = worker;
+  }
+
+  /** The worker's id. */
+  public String id() {
+    return worker.id();
+  }
+
+  /** A sign of life and the measured load. No effect once the worker is gone. */
+  public void heartbeat(Usage usage) {
+    engine.heartbeat(worker, usage);
+  }
+
+  /** The worker as it was at the end of a recent engine cycle. */
+  public WorkerStatus status() {
+    return worker.status();
+  }
+
+  @Override
+  public String toString() {
+    return "worker " + id() + " (" + status().state() + ")";
+  }
+}

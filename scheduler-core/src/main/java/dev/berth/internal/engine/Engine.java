@@ -1,0 +1,351 @@
+package dev.berth.internal.engine;
+
+import dev.berth.event.EngineEvent;
+import dev.berth.event.SchedulerListener;
+import dev.berth.internal.cluster.WorkerRows;
+import dev.berth.internal.decide.Decider;
+import dev.berth.internal.decide.Explainer;
+import dev.berth.internal.decide.Fault;
+import dev.berth.internal.engine.Metrics.Counter;
+import dev.berth.internal.engine.Metrics.Phase;
+import dev.berth.internal.plugin.PluginSlot;
+import dev.berth.internal.policy.JobClass;
+import dev.berth.internal.policy.WaitingJob;
+import dev.berth.model.Explanation;
+import dev.berth.model.JobState;
+import dev.berth.spi.WorkerFacet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The single writer: owns the rows, the queues and every job's state, and changes them in cycles.
+ *
+ * <pre>
+ *   a cycle:  read the clock ─▶ take in commands ─▶ fire timers ─▶ ask parked jobs about what changed
+ *             ─▶ decide, place ─▶ publish worker statuses ─▶ hand over events and answers
+ * </pre>
+ *
+ * <p>What a cycle does follows from the commands it takes in, the clock readings and the seed
+ * alone: whether a thread of its own runs the cycles or a caller steps them makes no difference.
+ *
+ * <p><b>Thread-safety:</b> {@link #cycle} and what it calls by one thread at a time; callers of
+ * other threads come in through {@link EngineClient}. <b>Cost:</b> a cycle takes in what was there
+ * when it began and makes at most {@value #DECISIONS_A_CYCLE} decisions, so that neither starves
+ * the other.
+ */
+final class Engine {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final int DECISIONS_A_CYCLE = 256;
+  private static final int LONGEST_SHIFT = 30;
+
+  private final EngineOptions options;
+  private final Intake intake;
+  private final Dispatch dispatch;
+  private final Outbox outbox;
+  private final WorkerRows rows = new WorkerRows();
+  private final Changes changes = new Changes();
+  private final TimerQueue timers = new TimerQueue();
+  private final Metrics metrics = new Metrics();
+  private final Map<String, Profile> profiles = new LinkedHashMap<>();
+  private final List<Profile> turns = new ArrayList<>();
+  private final Fleet fleet;
+  private final JobLifecycle jobs;
+  private int turn;
+  private long nanos;
+
+  Engine(List<ProfileSpec> specs, EngineOptions options, long seed, boolean stepped) {
+    this.options = options;
+    intake = new Intake(options.intakeCapacity());
+    dispatch =
+        stepped
+            ? new SteppedDispatch(this::listenerFaulted)
+            : new ThreadedDispatch(options.listenerQueue(), this::listenerFaulted);
+    outbox = new Outbox(dispatch);
+    fleet = new Fleet(rows, changes, timers, outbox, metrics, options);
+    jobs =
+        new JobLifecycle(
+            rows, fleet, changes, outbox, metrics, profiles, options.finishedJobsKept());
+    for (ProfileSpec spec : specs) {
+      Profile profile =
+          new Profile(spec, rows, seed, options.stopwatch(), stepped, jobs::tellUnschedulable);
+      profiles.put(spec.name(), profile);
+      turns.add(profile);
+    }
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  Fleet fleet() {
+    return fleet;
+  }
+
+  JobLifecycle jobs() {
+    return jobs;
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  Map<String, Profile> profiles() {
+    return profiles;
+  }
+
+  void addListener(SchedulerListener listener) {
+    dispatch.add(listener);
+  }
+
+  /** The time of the cycle under way. */
+  long nanos() {
+    return nanos;
+  }
+
+  /** When the next timer is due, on the ticker. */
+  OptionalLong nextTimer() {
+    return timers.next();
+  }
+
+  // ---- the cycle
+
+  /** Runs one cycle; false when there was nothing to do. */
+  boolean cycle() {
+    nanos = options.ticker().nanos();
+    outbox.startCycle(options.wallClock().instant());
+    boolean worked = takeIn();
+    worked |= timers.fire(nanos);
+    askParked();
+    worked |= decide();
+    fleet.publishTouched();
+    worked |= outbox.flush();
+    return worked;
+  }
+
+  private boolean takeIn() {
+    int waiting = intake.size();
+    if (waiting == 0) {
+      return false;
+    }
+    long started = options.stopwatch().nanos();
+    for (int i = 0; i < waiting; i++) {
+      Command command = intake.poll();
+      if (command != null) {
+        apply(command);
+      }
+    }
+    metrics.record(Phase.INFORMER, options.stopwatch().nanos() - started);
+    return true;
+  }
+
+  private void apply(Command command) {
+    try {
+      command.apply(this);
+    } catch (RuntimeException bug) { // one bad command must not take the others along
+      LOG.error("could not apply {}", command, bug);
+      command.reject(bug);
+    }
+  }
+
+  private void askParked() {
+    for (int i = 0; i < changes.size(); i++) {
+      int row = changes.row(i);
+      int facets = changes.facets(i);
+      for (int p = 0; p < turns.size(); p++) {
+        Profile profile = turns.get(p);
+        if (rows.isPresent(row) && profile.queue().awaits(facets)) {
+          profile.queue().changed(facets, job -> profile.decider().accepts(job, row));
+        }
+      }
+    }
+    changes.clear();
+  }
+
+  /** Gives the profiles a decision each in turn until none has a job worth trying. */
+  private boolean decide() {
+    boolean worked = false;
+    int idle = 0;
+    for (int made = 0; made < DECISIONS_A_CYCLE && idle < turns.size(); ) {
+      Profile profile = turns.get(turn);
+      turn = (turn + 1) % turns.size();
+      WaitingJob job = profile.queue().next();
+      if (job == null) {
+        idle++;
+      } else {
+        decide(profile, (JobRecord) job);
+        idle = 0;
+        made++;
+        worked = true;
+      }
+    }
+    return worked;
+  }
+
+  private void decide(Profile profile, JobRecord job) {
+    Decider decider = profile.decider();
+    long started = options.stopwatch().nanos();
+    int row = profile.decide(job, nanos, started);
+    long decided = options.stopwatch().nanos();
+    metrics.count(Counter.DECISIONS);
+    reportFaults(decider, job);
+    int refusedBy = decider.refusedBy();
+    if (row != Decider.NO_ROW && !(rows.state(row).takesJobs() && hasRoom(row, job))) {
+      // The profile's filters let it pass; no plugin may over-commit a worker.
+      row = Decider.NO_ROW;
+      refusedBy = WorkerFacet.all();
+    }
+    if (row == Decider.NO_ROW) {
+      refused(profile, job, refusedBy);
+    } else {
+      jobs.place(job, row);
+      profile.queue().placed(job);
+      metrics.record(Phase.SCORE, decider.scoreNanos());
+    }
+    long done = options.stopwatch().nanos();
+    metrics.record(Phase.FILTER, decider.filterNanos());
+    metrics.record(Phase.BIND, done - decided);
+    metrics.record(Phase.TOTAL, done - started);
+  }
+
+  private boolean hasRoom(int row, JobRecord job) {
+    return rows.hasRoom(row, job.requirements());
+  }
+
+  private void refused(Profile profile, JobRecord job, int refusedBy) {
+    metrics.count(Counter.REFUSED);
+    JobClass jobClass = job.jobClass();
+    int refusals = profile.queue().refused(job, refusedBy);
+    long base = options.backoffBase().toNanos();
+    long cap = options.backoffCap().toNanos();
+    int shift = Math.min(refusals - 1, LONGEST_SHIFT);
+    long delay = base > cap >> shift ? cap : base << shift;
+    timers.set(nanos + delay, now -> profile.queue().backoffPassed(jobClass, refusals));
+  }
+
+  private void reportFaults(Decider decider, JobRecord job) {
+    List<Fault> faults = decider.faults();
+    if (faults.isEmpty()) {
+      if (!decider.failed()) {
+        decider.pipeline().answered();
+      }
+      return;
+    }
+    for (Fault fault : faults) {
+      PluginSlot<?> slot = fault.slot();
+      String plugin = slot.plugin().name();
+      metrics.count(Counter.PLUGIN_FAULTS);
+      outbox.tell(
+          (number, at) ->
+              new EngineEvent.PluginFaulted(number, at, plugin, job.id(), fault.message()));
+      if (slot.faulted(job.id(), nanos)) {
+        Duration pause = Duration.ofNanos(PluginSlot.PAUSE_NANOS);
+        outbox.tell((number, at) -> new EngineEvent.PluginSetAside(number, at, plugin, pause));
+      }
+    }
+  }
+
+  // ---- what commands ask for
+
+  void answer(Answer answer, @Nullable RuntimeException refusal) {
+    outbox.answer(answer, refusal);
+  }
+
+  void remove(WorkerRecord worker) {
+    String reason = "worker " + worker.id() + " was removed";
+    worker.forEachJob(job -> jobs.evict(job, true, reason));
+    fleet.remove(worker);
+  }
+
+  void lost(WorkerRecord worker) {
+    String reason = "worker " + worker.id() + " was lost: no heartbeat";
+    worker.forEachJob(job -> jobs.evict(job, true, reason));
+  }
+
+  /** Says why a job waits, or why it is where it is, as things stand. */
+  Explanation explain(JobRecord job) {
+    Profile profile = jobs.profileOf(job);
+    WorkerRecord worker = job.worker;
+    if (worker == null) {
+      return Explainer.explain(
+          rows,
+          profile.decider().pipeline(),
+          job,
+          job.state(),
+          Decider.NO_ROW,
+          noteOn(profile, job));
+    }
+    long gpus = job.gpus;
+    rows.release(worker.row, job.requirements(), gpus);
+    try {
+      return Explainer.explain(
+          rows, profile.decider().pipeline(), job, job.state(), worker.row, null);
+    } finally {
+      rows.restore(worker.row, job.requirements(), gpus);
+    }
+  }
+
+  private @Nullable String noteOn(Profile profile, JobRecord job) {
+    JobState state = job.state();
+    if (state != JobState.QUEUED) {
+      return "it is " + state + (state == JobState.HELD ? " until it is resumed" : "");
+    }
+    List<String> distrusted = profile.decider().pipeline().setAside(nanos);
+    if (!distrusted.isEmpty()) {
+      return "profile "
+          + profile.name()
+          + " waits for plugins set aside after faults: "
+          + distrusted;
+    }
+    return profile.queue().isBehindBlockedHead(job)
+        ? "it waits behind the head of the queue"
+        : null;
+  }
+
+  private void listenerFaulted(String listener, String message, boolean setAside) {
+    Command report =
+        engine -> {
+          outbox.tell(
+              (number, at) -> new EngineEvent.ListenerFaulted(number, at, listener, message));
+          if (setAside) {
+            outbox.tell((number, at) -> new EngineEvent.ListenerSetAside(number, at, listener));
+          }
+        };
+    if (intake.isClosed() || !intake.offer(report)) {
+      LOG.warn("listener {} threw {}", listener, message);
+    }
+  }
+
+  // ---- ending
+
+  /** Applies what was taken in before the close, rejects what was not, and tells the last of it. */
+  void finish() {
+    while (cycle()) {
+      // until nothing is left to do
+    }
+    intake.seal();
+    jobs.abandonAll(Intake.closedException());
+    profiles.values().forEach(profile -> profile.decider().close());
+    dispatch.close();
+  }
+
+  /** Interrupts decisions that overran. Called by the watchdog. */
+  void interruptOverruns() {
+    long stopwatch = options.stopwatch().nanos();
+    for (Profile profile : turns) {
+      profile.interruptOverrun(stopwatch);
+    }
+  }
+
+  /** Throws when anything is inconsistent. For tests. */
+  void checkInvariants() {
+    rows.checkInvariants();
+  }
+}

@@ -1,0 +1,336 @@
+package dev.berth.internal.engine;
+
+import dev.berth.event.SchedulerListener;
+import dev.berth.model.Explanation;
+import dev.berth.model.Job;
+import dev.berth.model.SchedulerStats;
+import dev.berth.model.Usage;
+import dev.berth.model.Worker;
+import dev.berth.model.WorkerStatus;
+import dev.berth.queue.PriorityBands;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine as threads outside see it: what can be checked at once is checked here, the rest
+ * becomes a command.
+ *
+ * <p>A job's or worker's id is taken in the directory before its command is sent, so that a
+ * duplicate is told to the caller at once and no two commands in flight can clash.
+ *
+ * <p><b>Thread-safety:</b> all methods from any thread, without locks, but for {@link #step}, which
+ * is the stepping thread's. <b>Errors:</b> {@link IllegalArgumentException} for an unknown or taken
+ * id or profile, {@link RejectedExecutionException} when the intake is full, {@link
+ * IllegalStateException} after close; a refusal that only the engine can see fails the answer.
+ */
+public final class EngineClient implements AutoCloseable {
+
+  private final Engine engine;
+  private final EngineOptions options;
+  private final @Nullable EngineThread thread;
+  private final AtomicReference<@Nullable Thread> stepping = new AtomicReference<>();
+
+  private EngineClient(
+      List<ProfileSpec> profiles, EngineOptions options, long seed, boolean stepped) {
+    this.options = options;
+    engine = new Engine(profiles, options, seed, stepped);
+    thread = stepped ? null : new EngineThread(engine, options);
+  }
+
+  /** An engine with a thread of its own, started. */
+  public static EngineClient threaded(
+      List<ProfileSpec> profiles,
+      EngineOptions options,
+      long seed,
+      Collection<? extends SchedulerListener> listeners) {
+    EngineClient client = new EngineClient(profiles, options, seed, false);
+    listeners.forEach(client::addListener);
+    if (client.thread != null) {
+      client.thread.start();
+    }
+    return client;
+  }
+
+  /** An engine that runs when it is stepped. */
+  public static EngineClient stepped(
+      List<ProfileSpec> profiles,
+      EngineOptions options,
+      long seed,
+      Collection<? extends SchedulerListener> listeners) {
+    EngineClient client = new EngineClient(profiles, options, seed, true);
+    listeners.forEach(client::addListener);
+    return client;
+  }
+
+  // ---- jobs
+
+  public JobRecord submit(Job job) {
+    Profile profile = engine.profiles().get(job.profile());
+    if (profile == null) {
+      throw new IllegalArgumentException(
+          "profile '%s' of job %s is not among those configured: %s"
+              .formatted(job.profile(), job.id(), engine.profiles().keySet()));
+    }
+    if (!profile.admitPriority(job.priority().value())) {
+      throw new IllegalArgumentException(
+          "priority %s of job %s would be the %dth distinct value in profile '%s'; %d are the limit"
+              .formatted(
+                  job.priority(),
+                  job.id(),
+                  PriorityBands.MAX_PRIORITIES + 1,
+                  job.profile(),
+                  PriorityBands.MAX_PRIORITIES));
+    }
+    JobRecord record = new JobRecord(job, options.wallClock().instant());
+    JobRecord other = engine.jobs().directory().putIfAbsent(job.id(), record);
+    if (other != null) {
+      throw new IllegalArgumentException(
+          "job id '%s' is taken by a job that is %s".formatted(job.id(), other.state()));
+    }
+    try {
+      send(new Submission(record));
+    } catch (RuntimeException notSent) {
+      engine.jobs().directory().remove(job.id(), record);
+      throw notSent;
+    }
+    return record;
+  }
+
+  private record Submission(JobRecord job) implements Command {
+    @Override
+    public void apply(Engine engine) {
+      engine.jobs().submitted(job);
+    }
+
+    @Override
+    public void reject(RuntimeException reason) {
+      job.abandon(reason);
+    }
+  }
+
+  public CompletableFuture<@Nullable Void> complete(String jobId) {
+    return onJob(jobId, job -> engine.jobs().complete(job));
+  }
+
+  public CompletableFuture<@Nullable Void> fail(String jobId, String reason) {
+    return onJob(jobId, job -> engine.jobs().fail(job, reason));
+  }
+
+  public CompletableFuture<@Nullable Void> cancel(String jobId) {
+    return onJob(jobId, job -> engine.jobs().cancel(job));
+  }
+
+  public CompletableFuture<@Nullable Void> suspend(String jobId) {
+    return onJob(jobId, job -> engine.jobs().suspend(job));
+  }
+
+  public CompletableFuture<@Nullable Void> resume(String jobId) {
+    return onJob(jobId, job -> engine.jobs().resume(job));
+  }
+
+  private CompletableFuture<@Nullable Void> onJob(String jobId, Consumer<JobRecord> action) {
+    JobRecord job = knownJob(jobId);
+    return send(Request.of(() -> action.accept(job)));
+  }
+
+  public @Nullable JobRecord job(String jobId) {
+    return engine.jobs().directory().get(jobId);
+  }
+
+  private JobRecord knownJob(String jobId) {
+    JobRecord job = job(jobId);
+    if (job == null) {
+      throw new IllegalArgumentException(
+          "job id '%s' is unknown\nMaybe it is long over: the last %d jobs that ended are remembered."
+              .formatted(jobId, options.finishedJobsKept()));
+    }
+    return job;
+  }
+
+  /** Asks the engine, and waits for the answer when it has a thread of its own. */
+  public Explanation explain(String jobId) {
+    JobRecord job = knownJob(jobId);
+    if (thread == null) {
+      return engine.explain(job);
+    }
+    CompletableFuture<Explanation> explanation = new CompletableFuture<>();
+    // Completed by the engine thread at once: nobody else holds it, so no foreign code can run
+    // there.
+    send(
+        new Command() {
+          @Override
+          public void apply(Engine applied) {
+            explanation.complete(applied.explain(job));
+          }
+
+          @Override
+          public void reject(RuntimeException reason) {
+            explanation.completeExceptionally(reason);
+          }
+        });
+    try {
+      return explanation.join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    }
+  }
+
+  // ---- workers
+
+  public WorkerRecord register(Worker worker) {
+    WorkerRecord record = new WorkerRecord(worker, options.wallClock().instant());
+    if (engine.fleet().directory().putIfAbsent(worker.id(), record) != null) {
+      throw new IllegalArgumentException(
+          "worker id '%s' is taken\nMaybe update() is meant; a removed id is free once remove() answered."
+              .formatted(worker.id()));
+    }
+    try {
+      send(applied -> applied.fleet().register(record, applied.nanos(), applied::lost));
+    } catch (RuntimeException notSent) {
+      engine.fleet().directory().remove(worker.id(), record);
+      throw notSent;
+    }
+    return record;
+  }
+
+  public CompletableFuture<@Nullable Void> update(Worker worker) {
+    WorkerRecord record = knownWorker(worker.id());
+    return send(
+        Request.refusable(
+            () ->
+                record.isGone()
+                    ? gone(record)
+                    : engine
+                        .fleet()
+                        .update(
+                            record,
+                            worker,
+                            job ->
+                                engine
+                                    .jobs()
+                                    .evict(
+                                        job,
+                                        false,
+                                        "worker "
+                                            + worker.id()
+                                            + " has a NoExecute taint that it does not tolerate"))));
+  }
+
+  public CompletableFuture<@Nullable Void> setDraining(String workerId, boolean draining) {
+    return onWorker(workerId, worker -> engine.fleet().setDraining(worker, draining));
+  }
+
+  public CompletableFuture<@Nullable Void> remove(String workerId) {
+    return onWorker(workerId, engine::remove);
+  }
+
+  private CompletableFuture<@Nullable Void> onWorker(
+      String workerId, Consumer<WorkerRecord> action) {
+    WorkerRecord worker = knownWorker(workerId);
+    return send(
+        Request.refusable(
+            () -> {
+              if (worker.isGone()) {
+                return gone(worker);
+              }
+              action.accept(worker);
+              return null;
+            }));
+  }
+
+  private static String gone(WorkerRecord worker) {
+    return "worker " + worker.id() + " is gone";
+  }
+
+  public void heartbeat(WorkerRecord worker, Usage usage) {
+    send(
+        (Command)
+            applied -> {
+              if (!worker.isGone()) {
+                applied.fleet().heartbeat(worker, usage, applied.nanos());
+              }
+            });
+  }
+
+  public @Nullable WorkerRecord worker(String workerId) {
+    return engine.fleet().directory().get(workerId);
+  }
+
+  public WorkerRecord knownWorker(String workerId) {
+    WorkerRecord worker = worker(workerId);
+    if (worker == null) {
+      throw new IllegalArgumentException("worker id '%s' is unknown".formatted(workerId));
+    }
+    return worker;
+  }
+
+  /** Every worker's status; in no particular order. */
+  public List<WorkerStatus> workers() {
+    return engine.fleet().directory().values().stream().map(WorkerRecord::status).toList();
+  }
+
+  // ---- the rest
+
+  public SchedulerStats stats() {
+    return engine.metrics().read();
+  }
+
+  public void addListener(SchedulerListener listener) {
+    engine.addListener(listener);
+  }
+
+  /**
+   * Runs cycles on the calling thread until there is nothing to do; false when there was nothing.
+   */
+  public boolean step() {
+    if (!stepping.compareAndSet(null, Thread.currentThread())) {
+      throw new IllegalStateException(
+          "a step is under way\nMaybe a listener steps, or two threads do.");
+    }
+    try {
+      boolean worked = false;
+      while (engine.cycle()) {
+        worked = true;
+      }
+      return worked;
+    } finally {
+      stepping.set(null);
+    }
+  }
+
+  /** When the next timer is due, on the ticker. For the stepping thread. */
+  public OptionalLong nextTimer() {
+    return engine.nextTimer();
+  }
+
+  private CompletableFuture<@Nullable Void> send(Request request) {
+    send((Command) request);
+    return request.answer().future();
+  }
+
+  private void send(Command command) {
+    if (!engine.intake().offer(command)) {
+      throw new RejectedExecutionException(
+          "the intake is full: %,d commands wait\nMaybe a plugin holds the engine up, or a stepped scheduler is not stepped."
+              .formatted(engine.intake().capacity()));
+    }
+  }
+
+  /** Applies what was sent before, then stops. Idempotent; waits for the engine's thread. */
+  @Override
+  public void close() {
+    if (engine.intake().close() && thread == null) {
+      engine.finish();
+    }
+    if (thread != null) {
+      thread.awaitEnd();
+    }
+  }
+}

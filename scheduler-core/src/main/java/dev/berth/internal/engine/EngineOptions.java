@@ -1,0 +1,24 @@
+package dev.berth.internal.engine;
+
+import dev.berth.time.Ticker;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What the builder settles for the whole engine; its Javadoc gives each one's meaning and default.
+ *
+ * @param ticker drives timers
+ * @param wallClock dates events
+ * @param stopwatch only measures
+ */
+public record EngineOptions(
+    Ticker ticker,
+    InstantSource wallClock,
+    Ticker stopwatch,
+    Duration healthTimeout,
+    Duration lostGrace,
+    Duration backoffBase,
+    Duration backoffCap,
+    int intakeCapacity,
+    int listenerQueue,
+    int finishedJobsKept) {}

@@ -1,0 +1,260 @@
+package dev.berth.internal.engine;
+
+import dev.berth.event.JobEvent;
+import dev.berth.internal.cluster.WorkerRows;
+import dev.berth.internal.engine.JobRecord.Progress;
+import dev.berth.internal.engine.Metrics.Counter;
+import dev.berth.internal.policy.WaitingJob;
+import dev.berth.model.JobState;
+import dev.berth.model.Placement;
+import dev.berth.spi.WorkerFacet;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The moves of a job's state machine, each with what it reserves or releases, counts and tells.
+ *
+ * <p><b>Thread-safety:</b> the directory may be read by any thread, and a name taken; all else is
+ * the engine's. <b>Guarantee:</b> a job is at any time in exactly one of: its profile's queue,
+ * held, on one worker, or over.
+ */
+final class JobLifecycle {
+
+  private static final int FREED =
+      WorkerFacet.RESOURCES.bit() | WorkerFacet.GPUS.bit() | WorkerFacet.JOBS.bit();
+
+  private final WorkerRows rows;
+  private final Fleet fleet;
+  private final Changes changes;
+  private final Outbox outbox;
+  private final Metrics metrics;
+  private final Map<String, Profile> profiles;
+  private final int finishedJobsKept;
+  private final ConcurrentMap<String, JobRecord> directory = new ConcurrentHashMap<>();
+  private final ArrayDeque<JobRecord> over = new ArrayDeque<>();
+  private long sequence;
+
+  JobLifecycle(
+      WorkerRows rows,
+      Fleet fleet,
+      Changes changes,
+      Outbox outbox,
+      Metrics metrics,
+      Map<String, Profile> profiles,
+      int finishedJobsKept) {
+    this.rows = rows;
+    this.fleet = fleet;
+    this.changes = changes;
+    this.outbox = outbox;
+    this.metrics = metrics;
+    this.profiles = profiles;
+    this.finishedJobsKept = finishedJobsKept;
+  }
+
+  /** Every job by its id, those lately over too. Readable from any thread. */
+  ConcurrentMap<String, JobRecord> directory() {
+    return directory;
+  }
+
+  Profile profileOf(JobRecord job) {
+    Profile profile = profiles.get(job.job().profile());
+    if (profile == null) {
+      throw new IllegalStateException("job " + job.id() + " has no profile");
+    }
+    return profile;
+  }
+
+  void submitted(JobRecord job) {
+    job.admitted(sequence++);
+    metrics.count(Counter.SUBMITTED);
+    Profile profile = profileOf(job);
+    profile.queue().admit(job, job.job());
+    if (job.state() == JobState.HELD) {
+      outbox.tell((number, at) -> new JobEvent.Held(number, at, job.id()));
+    } else {
+      profile.queue().add(job);
+      tellQueued(job);
+    }
+  }
+
+  /**
+   * Reserves the chosen worker and binds: with no backend in between, the job runs from here on.
+   */
+  void place(JobRecord job, int row) {
+    WorkerRecord worker = fleet.at(row);
+    job.gpus = rows.reserve(row, job.requirements());
+    worker.link(job);
+    fleet.touch(worker);
+    changes.add(row, WorkerFacet.JOBS.bit());
+    Placement placement = new Placement(job.id(), worker.id(), indexes(job.gpus));
+    Instant now = outbox.now();
+    Progress before = job.progress();
+    job.moveTo(
+        new Progress(
+            JobState.SCHEDULED, placement, before.attempts() + 1, now, null, before.reason()));
+    outbox.tell((number, at) -> new JobEvent.Placed(number, at, job.id(), placement));
+    job.moveTo(new Progress(JobState.RUNNING, placement, before.attempts() + 1, now, null, null));
+    outbox.tell((number, at) -> new JobEvent.Started(number, at, job.id(), worker.id()));
+    job.toldUnschedulable = false;
+    metrics.count(Counter.PLACED);
+    metrics.add(Counter.QUEUED, -1);
+    metrics.count(Counter.RUNNING);
+    outbox.notify(job);
+  }
+
+  void complete(JobRecord job) {
+    demand(job, "complete", JobState.RUNNING);
+    release(job);
+    end(job, JobState.COMPLETED, null);
+    metrics.count(Counter.COMPLETED);
+    outbox.tell((number, at) -> new JobEvent.Completed(number, at, job.id()));
+  }
+
+  void fail(JobRecord job, String reason) {
+    demand(job, "fail", JobState.RUNNING);
+    release(job);
+    boolean retry = job.takeRetry();
+    outbox.tell((number, at) -> new JobEvent.Failed(number, at, job.id(), reason, retry));
+    if (retry) {
+      job.moveTo(waiting(job, JobState.FAILED, reason));
+      requeue(job, reason);
+    } else {
+      end(job, JobState.FAILED, reason);
+      metrics.count(Counter.FAILED);
+    }
+  }
+
+  void cancel(JobRecord job) {
+    JobState state = job.state();
+    if (state.isFinal()) {
+      throw new IllegalStateException(
+          "job " + job.id() + " is " + state + "; it is too late to cancel");
+    }
+    if (state == JobState.QUEUED) {
+      profileOf(job).queue().remove(job);
+      metrics.add(Counter.QUEUED, -1);
+    } else if (state != JobState.HELD) {
+      release(job);
+    }
+    end(job, JobState.CANCELLED, "cancelled");
+    metrics.count(Counter.CANCELLED);
+    outbox.tell((number, at) -> new JobEvent.Cancelled(number, at, job.id()));
+  }
+
+  void suspend(JobRecord job) {
+    demand(job, "suspend", JobState.QUEUED);
+    profileOf(job).queue().remove(job);
+    metrics.add(Counter.QUEUED, -1);
+    job.moveTo(waiting(job, JobState.HELD, "suspended"));
+    outbox.tell((number, at) -> new JobEvent.Held(number, at, job.id()));
+  }
+
+  void resume(JobRecord job) {
+    demand(job, "resume", JobState.HELD);
+    requeue(job, null);
+  }
+
+  /** Takes a job off a worker it has lost, or may no longer be on, and queues it again. */
+  void evict(JobRecord job, boolean workerLost, String reason) {
+    WorkerRecord worker = job.worker;
+    if (worker == null) {
+      throw new IllegalStateException("job " + job.id() + " is on no worker");
+    }
+    release(job);
+    metrics.count(Counter.EVICTED);
+    outbox.tell((number, at) -> new JobEvent.Evicted(number, at, job.id(), worker.id(), reason));
+    if (!workerLost) {
+      job.moveTo(waiting(job, JobState.PREEMPTED, reason));
+    }
+    requeue(job, reason);
+  }
+
+  /** Tells that a job fits nowhere, once a wait. */
+  void tellUnschedulable(WaitingJob waiting) {
+    JobRecord job = (JobRecord) waiting;
+    if (job.toldUnschedulable) {
+      return;
+    }
+    job.toldUnschedulable = true;
+    String reason = "fits none of the " + rows.size() + " workers as they are now";
+    outbox.tell((number, at) -> new JobEvent.Unschedulable(number, at, job.id(), reason));
+  }
+
+  /** Ends the wait of all who wait for a job that will not move again. */
+  void abandonAll(RuntimeException reason) {
+    for (JobRecord job : directory.values()) {
+      job.abandon(reason);
+    }
+  }
+
+  private void release(JobRecord job) {
+    WorkerRecord worker = job.worker;
+    if (worker == null) {
+      throw new IllegalStateException("job " + job.id() + " is on no worker");
+    }
+    rows.release(worker.row, job.requirements(), job.gpus);
+    job.gpus = 0;
+    worker.unlink(job);
+    fleet.touch(worker);
+    changes.add(worker.row, FREED);
+    metrics.add(Counter.RUNNING, -1);
+    fleet.tellIfDrained(worker);
+  }
+
+  private void requeue(JobRecord job, @Nullable String reason) {
+    job.moveTo(waiting(job, JobState.QUEUED, reason));
+    profileOf(job).queue().readd(job);
+    tellQueued(job);
+  }
+
+  private void tellQueued(JobRecord job) {
+    metrics.count(Counter.QUEUED);
+    outbox.tell((number, at) -> new JobEvent.Queued(number, at, job.id()));
+  }
+
+  private static Progress waiting(JobRecord job, JobState state, @Nullable String reason) {
+    int attempts = job.progress().attempts();
+    if (attempts == 0 && reason == null && state == JobState.QUEUED) {
+      return JobRecord.QUEUED;
+    }
+    return new Progress(state, null, attempts, null, null, reason);
+  }
+
+  private void end(JobRecord job, JobState state, @Nullable String reason) {
+    Progress before = job.progress();
+    job.moveTo(
+        new Progress(
+            state, before.placement(), before.attempts(), before.placedAt(), outbox.now(), reason));
+    profileOf(job).queue().forget(job);
+    outbox.notify(job);
+    over.add(job);
+    if (over.size() > finishedJobsKept) {
+      JobRecord oldest = over.remove();
+      directory.remove(oldest.id(), oldest);
+    }
+  }
+
+  private static void demand(JobRecord job, String move, JobState needed) {
+    if (job.state() != needed) {
+      throw new IllegalStateException(
+          "job " + job.id() + " is " + job.state() + "; " + move + " needs it to be " + needed);
+    }
+  }
+
+  private static List<Integer> indexes(long gpus) {
+    if (gpus == 0) {
+      return List.of();
+    }
+    List<Integer> indexes = new ArrayList<>(Long.bitCount(gpus));
+    for (long left = gpus; left != 0; left &= left - 1) {
+      indexes.add(Long.numberOfTrailingZeros(left));
+    }
+    return indexes;
+  }
+}

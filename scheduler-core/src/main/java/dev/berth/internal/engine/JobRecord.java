@@ -1,0 +1,221 @@
+package dev.berth.internal.engine;
+
+import dev.berth.internal.policy.WaitingJob;
+import dev.berth.model.Job;
+import dev.berth.model.JobState;
+import dev.berth.model.JobStatus;
+import dev.berth.model.Placement;
+import dev.berth.model.Priority;
+import dev.berth.model.Requirements;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job in the engine: what was submitted, where it stands, and who waits for news of it.
+ *
+ * <p><b>Thread-safety:</b> {@code progress} is immutable and published by a volatile write, so any
+ * thread reads a status that once was true; the futures may be asked for by any thread. All else
+ * belongs to the engine thread.
+ *
+ * <p><b>Memory:</b> about 90 bytes; a job that waits shares one {@code progress} with all that
+ * wait.
+ */
+public final class JobRecord extends WaitingJob {
+
+  /** What changes while a job lives. */
+  record Progress(
+      JobState state,
+      @Nullable Placement placement,
+      int attempts,
+      @Nullable Instant placedAt,
+      @Nullable Instant finishedAt,
+      @Nullable String reason) {}
+
+  static final Progress QUEUED = new Progress(JobState.QUEUED, null, 0, null, null, null);
+  static final Progress HELD = new Progress(JobState.HELD, null, 0, null, null, null);
+
+  private static final AtomicReferenceFieldUpdater<
+          JobRecord, @Nullable CompletableFuture<Placement>>
+      PLACED = updater("placed");
+  private static final AtomicReferenceFieldUpdater<
+          JobRecord, @Nullable CompletableFuture<JobStatus>>
+      FINISHED = updater("finished");
+
+  private final Job job;
+  private final long submittedAt;
+  private volatile Progress progress;
+  private volatile @Nullable CompletableFuture<Placement> placed;
+  private volatile @Nullable CompletableFuture<JobStatus> finished;
+
+  private long sequence;
+  private int retries;
+  boolean toldUnschedulable;
+
+  /** Where it is placed, and on which GPUs; the links chain the jobs of that worker. */
+  @Nullable WorkerRecord worker;
+
+  long gpus;
+  @Nullable JobRecord previousOnWorker;
+  @Nullable JobRecord nextOnWorker;
+
+  JobRecord(Job job, Instant submittedAt) {
+    this.job = job;
+    this.submittedAt =
+        TimeUnit.SECONDS.toNanos(submittedAt.getEpochSecond()) + submittedAt.getNano();
+    progress = job.suspended() ? HELD : QUEUED;
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> AtomicReferenceFieldUpdater<JobRecord, @Nullable CompletableFuture<T>> updater(
+      String field) {
+    return (AtomicReferenceFieldUpdater<JobRecord, @Nullable CompletableFuture<T>>)
+        (AtomicReferenceFieldUpdater<JobRecord, ?>)
+            AtomicReferenceFieldUpdater.newUpdater(JobRecord.class, CompletableFuture.class, field);
+  }
+
+  /** What was submitted. */
+  public Job job() {
+    return job;
+  }
+
+  @Override
+  public String id() {
+    return job.id();
+  }
+
+  @Override
+  public Requirements requirements() {
+    return job.requirements();
+  }
+
+  @Override
+  public Priority priority() {
+    return job.priority();
+  }
+
+  @Override
+  public String tenant() {
+    return job.tenant();
+  }
+
+  @Override
+  public Map<String, String> labels() {
+    return job.labels();
+  }
+
+  @Override
+  public long sequence() {
+    return sequence;
+  }
+
+  void admitted(long newSequence) {
+    sequence = newSequence;
+  }
+
+  JobState state() {
+    return progress.state;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** Whether one more retry is left; takes it. */
+  boolean takeRetry() {
+    return retries++ < job.maxRetries();
+  }
+
+  /** Moves to another state, which must be allowed. */
+  void moveTo(Progress next) {
+    if (!progress.state.canMoveTo(next.state)) {
+      throw new IllegalStateException(
+          "job " + id() + " cannot move from " + progress.state + " to " + next.state);
+    }
+    progress = next;
+  }
+
+  /** The job as it is now. From any thread. */
+  public JobStatus status() {
+    Progress now = progress;
+    return new JobStatus(
+        job,
+        now.state,
+        now.placement,
+        now.attempts,
+        Instant.ofEpochSecond(0, submittedAt),
+        now.placedAt,
+        now.finishedAt,
+        now.reason);
+  }
+
+  /** Completes with the next placement, or the present one. From any thread. */
+  public CompletableFuture<Placement> placedFuture() {
+    CompletableFuture<Placement> future = placed;
+    if (future == null) {
+      PLACED.compareAndSet(this, null, new CompletableFuture<>());
+      future = Objects.requireNonNull(placed);
+    }
+    // The engine publishes progress before it looks for a future, and we the other way round.
+    Progress now = progress;
+    if (now.placement != null) {
+      future.complete(now.placement);
+    } else if (now.state.isFinal()) {
+      future.completeExceptionally(endedUnplaced());
+    }
+    return future;
+  }
+
+  /** Completes when the job is final. From any thread. */
+  public CompletableFuture<JobStatus> finishedFuture() {
+    CompletableFuture<JobStatus> future = finished;
+    if (future == null) {
+      FINISHED.compareAndSet(this, null, new CompletableFuture<>());
+      future = Objects.requireNonNull(finished);
+    }
+    if (isOver()) {
+      future.complete(status());
+    }
+    return future;
+  }
+
+  private boolean isOver() {
+    return progress.finishedAt != null;
+  }
+
+  /** Tells those who wait. On the thread that may run their code, never on the engine's. */
+  void notifyFutures() {
+    if (placed != null) {
+      placedFuture();
+    }
+    if (finished != null) {
+      finishedFuture();
+    }
+  }
+
+  /** Whether anybody waits. */
+  boolean hasFutures() {
+    return placed != null || finished != null;
+  }
+
+  /** Ends the wait of those who still do. */
+  void abandon(RuntimeException reason) {
+    CompletableFuture<Placement> waitsForPlace = placed;
+    if (waitsForPlace != null) {
+      waitsForPlace.completeExceptionally(reason);
+    }
+    CompletableFuture<JobStatus> waitsForEnd = finished;
+    if (waitsForEnd != null) {
+      waitsForEnd.completeExceptionally(reason);
+    }
+  }
+
+  private IllegalStateException endedUnplaced() {
+    return new IllegalStateException(
+        "job " + id() + " is " + progress.state + " and was not placed");
+  }
+}

@@ -1,0 +1,87 @@
+package dev.berth.internal.engine;
+
+import dev.berth.internal.cluster.WorkerRows;
+import dev.berth.internal.decide.Decider;
+import dev.berth.internal.policy.PendingQueue;
+import dev.berth.internal.policy.WaitingJob;
+import dev.berth.queue.PriorityBands;
+import dev.berth.time.Ticker;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * One profile at work: its queue and its decider.
+ *
+ * <p><b>Thread-safety:</b> owned by the engine, but for {@link #admitPriority} and what the
+ * watchdog reads.
+ */
+final class Profile {
+
+  private static final long IDLE = Long.MIN_VALUE;
+
+  private final ProfileSpec spec;
+  private final PendingQueue queue;
+  private final Decider decider;
+  private final Set<Integer> priorities = ConcurrentHashMap.newKeySet();
+
+  /** When the decision under way began, for the watchdog. */
+  private volatile long decidingSince = IDLE;
+
+  Profile(
+      ProfileSpec spec,
+      WorkerRows rows,
+      long seed,
+      Ticker stopwatch,
+      boolean stepped,
+      Consumer<WaitingJob> onParked) {
+    this.spec = spec;
+    queue = new PendingQueue(spec.queueStrategy(), spec.pipeline().jobFacets(), onParked);
+    // A stepped scheduler has no threads at all; the choice is the same.
+    int parallelism = stepped ? 1 : spec.parallelism();
+    decider = new Decider(rows, spec.pipeline(), spec.tieOrder(), seed, stopwatch, parallelism);
+  }
+
+  String name() {
+    return spec.name();
+  }
+
+  PendingQueue queue() {
+    return queue;
+  }
+
+  Decider decider() {
+    return decider;
+  }
+
+  int decide(WaitingJob job, long nanos, long stopwatchNanos) {
+    decidingSince = stopwatchNanos;
+    try {
+      return decider.decide(job, nanos);
+    } finally {
+      decidingSince = IDLE;
+    }
+  }
+
+  /** Interrupts a decision that takes longer than the profile allows. Called by the watchdog. */
+  void interruptOverrun(long stopwatchNanos) {
+    long since = decidingSince;
+    if (since != IDLE && stopwatchNanos - since > spec.schedulingTimeout().toNanos()) {
+      decider.interrupt();
+    }
+  }
+
+  /** Makes room for a priority in the queue's bands; false when there is none. From any thread. */
+  boolean admitPriority(int value) {
+    if (priorities.contains(value)) {
+      return true;
+    }
+    synchronized (priorities) { // only a profile's first use of a priority comes here
+      if (priorities.size() >= PriorityBands.MAX_PRIORITIES && !priorities.contains(value)) {
+        return false;
+      }
+      priorities.add(value);
+      return true;
+    }
+  }
+}
