@@ -1,5 +1,6 @@
 package dev.berth.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,11 +36,11 @@ public record LabelRequirement(String key, Operator operator, List<String> value
   }
 
   public static LabelRequirement in(String key, String... values) {
-    return new LabelRequirement(key, Operator.IN, List.of(values));
+    return new LabelRequirement(key, Operator.IN, Arrays.asList(values));
   }
 
   public static LabelRequirement notIn(String key, String... values) {
-    return new LabelRequirement(key, Operator.NOT_IN, List.of(values));
+    return new LabelRequirement(key, Operator.NOT_IN, Arrays.asList(values));
   }
 
   public static LabelRequirement exists(String key) {

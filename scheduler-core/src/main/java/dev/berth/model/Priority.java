@@ -22,9 +22,7 @@ public record Priority(String name, int value) implements Comparable<Priority> {
 
   public Priority {
     Check.id("name", name, "priority");
-    if (value < -Limits.PRIORITY || value > Limits.PRIORITY) {
-      Check.range("value", value, -Limits.PRIORITY, Limits.PRIORITY, "priority " + name);
-    }
+    Check.range("value", value, -Limits.PRIORITY, Limits.PRIORITY, "priority " + name);
   }
 
   public static Priority of(String name, int value) {

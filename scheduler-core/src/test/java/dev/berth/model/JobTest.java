@@ -138,6 +138,13 @@ class JobTest {
   }
 
   @Test
+  void toBuilder_changedAndChangedBack_isEqual() {
+    Job job = full();
+
+    assertThat(job.toBuilder().cpuMillis(1).cpuMillis(2000).build()).isEqualTo(job);
+  }
+
+  @Test
   void gpuShare_afterGpus_counts() {
     assertThat(Job.builder("j").gpus(2).gpuShare(300).build().requirements().gpus())
         .isEqualTo(GpuRequest.share(300));

@@ -40,4 +40,10 @@ class PriorityTest {
     assertThatThrownBy(() -> Priority.of("low", -1_000_000_001))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void new_atTheLimits_isAccepted() {
+    assertThat(Priority.of("top", 1_000_000_000)).isGreaterThan(Priority.CRITICAL);
+    assertThat(Priority.of("bottom", -1_000_000_000)).isLessThan(Priority.BATCH);
+  }
 }

@@ -17,6 +17,11 @@ class RequirementsTest {
     assertThat(sample()).isNotEqualTo(Requirements.NONE).isNotEqualTo("sample");
   }
 
+  @Test
+  void hashCode_tellsRequirementsApart() {
+    assertThat(sample().hashCode()).isNotEqualTo(Requirements.NONE.hashCode()).isNotZero();
+  }
+
   private static Requirements sample() {
     return Job.builder("j")
         .cpuMillis(1)

@@ -43,6 +43,20 @@ class ResourcesTest {
   }
 
   @Test
+  void plus_oneWithoutExtras_keepsTheOthers() {
+    assertThat(SMALL.plus(Resources.ZERO)).isEqualTo(SMALL);
+    assertThat(Resources.ZERO.plus(SMALL)).isEqualTo(SMALL);
+    assertThat(SMALL.minus(Resources.ZERO)).isEqualTo(SMALL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "memory", "gpu", "storage", "fpga"})
+  void isZero_anyAmount_isNot(String name) {
+    assertThat(only(name, 1).isZero()).isFalse();
+    assertThat(only(name, 0).isZero()).isTrue();
+  }
+
+  @Test
   void times_multipliesEveryResource() {
     assertThat(SMALL.times(3)).isEqualTo(new Resources(3, 6, 9, 12, Map.of("fpga", 15L)));
     assertThat(SMALL.times(0)).isEqualTo(Resources.ZERO);
