@@ -1,4 +1,4 @@
-/** One runnable main per idea; read them in any order. */
+/** One runnable {@code main} per idea. Start with {@link dev.berth.examples.FirstJob}. */
 @NullMarked
 package dev.berth.examples;
 
