@@ -54,10 +54,10 @@ class PriorityBandsLincheckTest {
   @Test
   void modelChecking_orderAcrossBands_linearizable() {
     new ModelCheckingOptions()
-        .iterations(DEEP ? 50 : 15)
-        .invocationsPerIteration(DEEP ? 1_000 : 150)
+        .iterations(DEEP ? 100 : 30)
+        .invocationsPerIteration(DEEP ? 1_000 : 100)
         .threads(2)
-        .actorsBefore(1)
+        .actorsBefore(0)
         .actorsPerThread(3)
         .actorsAfter(0)
         .sequentialSpecification(OrderSpecification.class)
@@ -163,10 +163,21 @@ class PriorityBandsLincheckTest {
     }
   }
 
-  /** Only offer and poll, from empty: elements lying around would hide one taken too early. */
+  /**
+   * Only offer and poll, from empty: elements lying around would hide one taken too early. Bands 1
+   * and 2 are there, so that one may fill, and 3 is not, so that one may appear, while a poll
+   * looks.
+   */
   @Param(name = "priority", gen = IntGen.class, conf = "1:3")
   public static class Order {
     private final PriorityBands<Integer> bands = new PriorityBands<>();
+
+    public Order() {
+      bands.offer(1, 1);
+      bands.offer(2, 2);
+      bands.poll();
+      bands.poll();
+    }
 
     @Operation
     public void offer(@Param(name = "priority") int priority) {
