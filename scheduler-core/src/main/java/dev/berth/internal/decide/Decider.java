@@ -5,6 +5,8 @@ import dev.berth.internal.cluster.RowView;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginSlot;
+import dev.berth.model.Explanation;
+import dev.berth.model.JobState;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.JobView;
@@ -146,20 +148,38 @@ public final class Decider implements AutoCloseable {
     return scoreNanos;
   }
 
-  /** Whether one worker passes every filter now. A filter that throws refuses. */
+  /** Whether one worker passes every filter now. A filter that throws or overruns refuses. */
   public boolean accepts(JobView job, int row) {
     view.at(row);
+    ScanWatch watch = ranges[0].watch();
+    watch.start(Thread.currentThread());
     List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
     for (int i = 0; i < filters.size(); i++) {
+      watch.enter(filters.get(i));
+      boolean accepted;
       try {
-        if (!filters.get(i).plugin().accepts(job, view)) {
-          return false;
-        }
+        accepted = filters.get(i).plugin().accepts(job, view);
       } catch (Throwable thrown) { // the next whole decision will report it
+        accepted = false;
+      }
+      if (watch.leave() != null || !accepted) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * Explains a job as things stand.
+   *
+   * @param chosenRow the row of the worker that holds it, {@link #NO_ROW} when none does; what it
+   *     holds there must have been given back for the time of the call
+   * @param note anything else worth knowing, or null
+   */
+  public Explanation explain(JobView job, JobState state, int chosenRow, @Nullable String note) {
+    ScanWatch watch = ranges[0].watch();
+    watch.start(Thread.currentThread());
+    return new Explainer(rows, pipeline, watch, job).explain(state, chosenRow, note);
   }
 
   /** Interrupts the plugins that run: the decision's time is up. Called by a watchdog. */

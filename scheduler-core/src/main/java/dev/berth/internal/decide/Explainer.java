@@ -16,9 +16,11 @@ import dev.berth.spi.JobView;
 import dev.berth.spi.ScorePlugin;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  * O(workers × plugins) and a little memory for each distinct reason; nothing is kept or computed
  * before it is asked for.
  */
-public final class Explainer {
+final class Explainer {
+
+  private static final String OVERRAN = "the filter overran the scheduling time-out";
 
   /** How many of the best workers an explanation lists. */
-  public static final int CANDIDATES = 5;
+  private static final int CANDIDATES = 5;
 
   private static final Comparator<Candidate> BEST_FIRST =
       Comparator.comparing(Candidate::chosen)
@@ -47,49 +51,41 @@ public final class Explainer {
     long best;
   }
 
+  private final WorkerRows rows;
   private final Pipeline pipeline;
+  private final ScanWatch watch;
   private final JobView job;
   private final RowView view;
+  private final Set<PluginSlot<?>> overran = new HashSet<>();
   private final Map<ReasonKey, Tally> reasons = new LinkedHashMap<>();
   private final List<Candidate> candidates = new ArrayList<>();
   private int feasible;
   private @Nullable NearMiss nearest;
   private double nearestDistance;
 
-  private Explainer(WorkerRows rows, Pipeline pipeline, JobView job) {
+  Explainer(WorkerRows rows, Pipeline pipeline, ScanWatch watch, JobView job) {
+    this.rows = rows;
     this.pipeline = pipeline;
+    this.watch = watch;
     this.job = job;
     view = new RowView(rows);
   }
 
-  /**
-   * Explains a job as things stand.
-   *
-   * @param chosenRow the row of the worker that holds it, {@link Decider#NO_ROW} when none does;
-   *     what it holds there must have been given back for the time of the call
-   * @param note anything else worth knowing, or null
-   */
-  public static Explanation explain(
-      WorkerRows rows,
-      Pipeline pipeline,
-      JobView job,
-      JobState state,
-      int chosenRow,
-      @Nullable String note) {
-    Explainer explainer = new Explainer(rows, pipeline, job);
+  /** As {@link Decider#explain}. */
+  Explanation explain(JobState state, int chosenRow, @Nullable String note) {
     for (int row = 0; row < rows.limit(); row++) {
       if (rows.isPresent(row)) {
-        explainer.look(row, row == chosenRow);
+        look(row, row == chosenRow);
       }
     }
     return new Explanation(
         job.id(),
         state,
         rows.size(),
-        explainer.feasible,
-        explainer.sortedReasons(),
-        explainer.feasible == 0 ? explainer.nearest : null,
-        explainer.candidates,
+        feasible,
+        sortedReasons(),
+        feasible == 0 ? nearest : null,
+        candidates,
         note);
   }
 
@@ -108,7 +104,7 @@ public final class Explainer {
     view.at(row);
     List<Rejection> rejections = new ArrayList<>();
     for (PluginSlot<FilterPlugin> slot : pipeline.filters()) {
-      for (Rejection rejection : ask(slot.plugin())) {
+      for (Rejection rejection : ask(slot)) {
         tally(slot.plugin().name(), rejection);
         rejections.add(rejection);
       }
@@ -121,16 +117,29 @@ public final class Explainer {
     }
   }
 
-  private List<Rejection> ask(FilterPlugin filter) {
-    try {
-      if (filter.accepts(job, view)) {
-        return List.of();
-      }
-      List<Rejection> why = filter.explain(job, view);
-      return why.isEmpty() ? List.of(Rejection.mismatch("refused", "refused")) : why;
-    } catch (Throwable thrown) { // a plugin may throw anything; that is then the reason
-      return List.of(Rejection.mismatch("fault", "the filter threw " + thrown));
+  private List<Rejection> ask(PluginSlot<FilterPlugin> slot) {
+    if (overran.contains(slot)) {
+      return List.of(Rejection.mismatch("fault", OVERRAN));
     }
+    FilterPlugin filter = slot.plugin();
+    watch.enter(slot);
+    List<Rejection> why;
+    try {
+      why = filter.accepts(job, view) ? List.of() : said(filter.explain(job, view));
+    } catch (Throwable thrown) { // a plugin may throw anything; that is then the reason
+      why = List.of(Rejection.mismatch("fault", "the filter threw " + thrown));
+    }
+    return left() ? why : List.of(Rejection.mismatch("fault", OVERRAN));
+  }
+
+  private static List<Rejection> said(List<Rejection> why) {
+    return why.isEmpty() ? List.of(Rejection.mismatch("refused", "refused, no reason given")) : why;
+  }
+
+  /** Whether the plugin just asked came back in time; one that did not is not asked again. */
+  private boolean left() {
+    PluginSlot<?> interrupted = watch.leave();
+    return interrupted == null || !overran.add(interrupted);
   }
 
   private void tally(String filter, Rejection rejection) {
@@ -146,7 +155,7 @@ public final class Explainer {
     List<PluginScore> scores = new ArrayList<>();
     long total = 0;
     for (PluginSlot<ScorePlugin> slot : pipeline.scores()) {
-      int score = grade(slot.plugin());
+      int score = grade(slot);
       scores.add(new PluginScore(slot.plugin().name(), slot.weight(), score));
       total += (long) slot.weight() * score;
     }
@@ -157,12 +166,18 @@ public final class Explainer {
     }
   }
 
-  private int grade(ScorePlugin score) {
-    try {
-      return score.score(job, view);
-    } catch (Throwable thrown) { // counts as 0 in a decision too
+  private int grade(PluginSlot<ScorePlugin> slot) {
+    if (overran.contains(slot)) {
       return 0;
     }
+    watch.enter(slot);
+    int score;
+    try {
+      score = slot.plugin().score(job, view);
+    } catch (Throwable thrown) { // counts as 0 in a decision too
+      score = 0;
+    }
+    return left() ? score : 0;
   }
 
   /** The nearest miss has the fewest reasons, then the smallest share of what was asked missing. */

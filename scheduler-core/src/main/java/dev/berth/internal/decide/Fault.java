@@ -8,4 +8,8 @@ public record Fault(PluginSlot<?> slot, String message) {
   static Fault thrown(PluginSlot<?> slot, Throwable thrown) {
     return new Fault(slot, thrown.toString());
   }
+
+  static Fault overrun(PluginSlot<?> slot) {
+    return new Fault(slot, "overran the scheduling time-out");
+  }
 }

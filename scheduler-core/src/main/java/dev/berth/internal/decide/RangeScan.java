@@ -110,12 +110,13 @@ final class RangeScan {
     } catch (Throwable thrown) { // a plugin may throw anything, and must not take the engine along
       fault = Fault.thrown(slot, thrown);
     }
-    return cameBackFine(slot);
+    return cameBackFine();
   }
 
-  private boolean cameBackFine(PluginSlot<?> slot) {
-    if (watch.leave()) {
-      fault = new Fault(slot, "overran the scheduling time-out");
+  private boolean cameBackFine() {
+    PluginSlot<?> overrun = watch.leave();
+    if (overrun != null) {
+      fault = Fault.overrun(overrun);
     }
     return fault == null;
   }
@@ -181,7 +182,7 @@ final class RangeScan {
     } catch (Throwable thrown) { // as in ask
       fault = Fault.thrown(slot, thrown);
     }
-    if (!cameBackFine(slot)) {
+    if (!cameBackFine()) {
       return false;
     }
     int size = block.size();

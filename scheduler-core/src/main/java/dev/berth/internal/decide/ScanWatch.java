@@ -29,18 +29,17 @@ final class ScanWatch {
     current.setOpaque(slot);
   }
 
-  /** Whether the plugin just left was told to hurry. */
-  boolean leave() {
+  /** The plugin that was interrupted, or null; the scan thread's interrupt is spent. */
+  @Nullable PluginSlot<?> leave() {
     current.setOpaque(null);
-    if (overrun.getOpaque() == null) {
-      return false;
+    PluginSlot<?> interrupted = overrun.getOpaque();
+    if (interrupted != null) {
+      overrun.set(null);
+      // The interrupt was meant for the plugin, not for what this thread does next. It may be in
+      // flight still; whoever parks on this thread copes with one that comes for nothing.
+      boolean ignored = Thread.interrupted();
     }
-    overrun.set(null);
-    // The interrupt was meant for the plugin, not for what this thread does next. It may be in
-    // flight
-    // still; whoever parks on this thread copes with one that comes for nothing.
-    boolean ignored = Thread.interrupted();
-    return true;
+    return interrupted;
   }
 
   /** Interrupts the plugin that runs, once. */

@@ -1,8 +1,8 @@
 /**
  * The decision: filter, score, best worker; and why.
  *
- * <p>Start with {@link dev.berth.internal.decide.Decider}. {@link
- * dev.berth.internal.decide.Explainer} asks the same plugins when somebody wants to know.
+ * <p>Start with {@link dev.berth.internal.decide.Decider}. {@code Explainer} asks the same plugins
+ * when somebody wants to know.
  */
 @NullMarked
 package dev.berth.internal.decide;

@@ -4,7 +4,6 @@ import dev.berth.event.EngineEvent;
 import dev.berth.event.SchedulerListener;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
-import dev.berth.internal.decide.Explainer;
 import dev.berth.internal.decide.Fault;
 import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.engine.Metrics.Phase;
@@ -160,9 +159,8 @@ final class Engine {
       int row = changes.row(i);
       int facets = changes.facets(i);
       for (int p = 0; p < turns.size(); p++) {
-        Profile profile = turns.get(p);
-        if (rows.isPresent(row) && profile.queue().awaits(facets)) {
-          profile.queue().changed(facets, job -> profile.decider().accepts(job, row));
+        if (rows.isPresent(row)) {
+          turns.get(p).askParked(row, facets);
         }
       }
     }
@@ -274,19 +272,12 @@ final class Engine {
     Profile profile = jobs.profileOf(job);
     WorkerRecord worker = job.worker;
     if (worker == null) {
-      return Explainer.explain(
-          rows,
-          profile.decider().pipeline(),
-          job,
-          job.state(),
-          Decider.NO_ROW,
-          noteOn(profile, job));
+      return profile.explain(job, Decider.NO_ROW, noteOn(profile, job));
     }
     long gpus = job.gpus;
     rows.release(worker.row, job.requirements(), gpus);
     try {
-      return Explainer.explain(
-          rows, profile.decider().pipeline(), job, job.state(), worker.row, null);
+      return profile.explain(job, worker.row, null);
     } finally {
       rows.restore(worker.row, job.requirements(), gpus);
     }

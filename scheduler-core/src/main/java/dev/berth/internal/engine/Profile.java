@@ -4,11 +4,13 @@ import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
 import dev.berth.internal.policy.PendingQueue;
 import dev.berth.internal.policy.WaitingJob;
+import dev.berth.model.Explanation;
 import dev.berth.queue.PriorityBands;
 import dev.berth.time.Ticker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One profile at work: its queue and its decider.
@@ -23,9 +25,10 @@ final class Profile {
   private final ProfileSpec spec;
   private final PendingQueue queue;
   private final Decider decider;
+  private final Ticker stopwatch;
   private final Set<Integer> priorities = ConcurrentHashMap.newKeySet();
 
-  /** When the decision under way began, for the watchdog. */
+  /** When the decision, or other asking of plugins, under way began; for the watchdog. */
   private volatile long decidingSince = IDLE;
 
   Profile(
@@ -36,6 +39,7 @@ final class Profile {
       boolean stepped,
       Consumer<WaitingJob> onParked) {
     this.spec = spec;
+    this.stopwatch = stopwatch;
     queue = new PendingQueue(spec.queueStrategy(), spec.pipeline().jobFacets(), onParked);
     // A stepped scheduler has no threads at all; the choice is the same.
     int parallelism = stepped ? 1 : spec.parallelism();
@@ -58,6 +62,28 @@ final class Profile {
     decidingSince = stopwatchNanos;
     try {
       return decider.decide(job, nanos);
+    } finally {
+      decidingSince = IDLE;
+    }
+  }
+
+  /** A worker changed for the better: brings back the parked classes that it would take now. */
+  void askParked(int row, int facets) {
+    if (!queue.awaits(facets)) {
+      return;
+    }
+    decidingSince = stopwatch.nanos();
+    try {
+      queue.changed(facets, job -> decider.accepts(job, row));
+    } finally {
+      decidingSince = IDLE;
+    }
+  }
+
+  Explanation explain(JobRecord job, int chosenRow, @Nullable String note) {
+    decidingSince = stopwatch.nanos();
+    try {
+      return decider.explain(job, job.state(), chosenRow, note);
     } finally {
       decidingSince = IDLE;
     }
