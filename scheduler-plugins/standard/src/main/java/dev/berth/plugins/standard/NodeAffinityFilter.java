@@ -93,17 +93,27 @@ public final class NodeAffinityFilter implements FilterPlugin {
   @Override
   public void filter(JobView job, WorkerBlock block) {
     Requirements asked = job.requirements();
-    for (Map.Entry<String, String> pair : asked.nodeSelector().entrySet()) {
+    if (!asked.nodeSelector().isEmpty()) {
+      filterSelector(asked.nodeSelector(), block);
+    }
+    if (!asked.nodeAffinity().required().isEmpty()) {
+      filterTerms(asked.nodeAffinity().required(), block);
+    }
+  }
+
+  // Never called with an empty map, which is of another class: where only one class of iterator is
+  // ever seen, the compiler leaves the iterator out.
+  private static void filterSelector(Map<String, String> selector, WorkerBlock block) {
+    for (Map.Entry<String, String> pair : selector.entrySet()) {
       for (int word = 0; word < block.words(); word++) {
         if (block.candidates(word) != 0) {
           block.retain(word, block.labelled(pair.getKey(), pair.getValue(), word));
         }
       }
     }
-    List<NodeSelectorTerm> terms = asked.nodeAffinity().required();
-    if (terms.isEmpty()) {
-      return;
-    }
+  }
+
+  private static void filterTerms(List<NodeSelectorTerm> terms, WorkerBlock block) {
     for (int word = 0; word < block.words(); word++) {
       long candidates = block.candidates(word);
       long matched = 0;

@@ -102,8 +102,8 @@ public final class ResourcesFilter implements FilterPlugin {
     if (asked.storageBytes() > 0) {
       filterStorage(asked.storageBytes(), block);
     }
-    for (Map.Entry<String, Long> extra : asked.extras().entrySet()) {
-      filterExtra(extra.getKey(), least(extra.getValue()), block);
+    if (!asked.extras().isEmpty()) {
+      filterExtras(asked.extras(), block);
     }
   }
 
@@ -115,10 +115,16 @@ public final class ResourcesFilter implements FilterPlugin {
     }
   }
 
-  private static void filterExtra(String name, long least, WorkerBlock block) {
-    for (int i = block.next(0); i >= 0; i = block.next(i + 1)) {
-      if (block.at(i).freeExtra(name) < least) {
-        block.reject(i);
+  // Never called with an empty map, which is of another class: where only one class of iterator is
+  // ever seen, the compiler leaves the iterator out.
+  private static void filterExtras(Map<String, Long> extras, WorkerBlock block) {
+    for (Map.Entry<String, Long> extra : extras.entrySet()) {
+      String name = extra.getKey();
+      long least = least(extra.getValue());
+      for (int i = block.next(0); i >= 0; i = block.next(i + 1)) {
+        if (block.at(i).freeExtra(name) < least) {
+          block.reject(i);
+        }
       }
     }
   }

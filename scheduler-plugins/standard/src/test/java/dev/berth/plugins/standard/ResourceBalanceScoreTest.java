@@ -1,10 +1,14 @@
 package dev.berth.plugins.standard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.berth.model.Job;
 import dev.berth.model.Resources;
 import dev.berth.model.Worker;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResourceBalanceScoreTest {
@@ -80,6 +84,55 @@ class ResourceBalanceScoreTest {
             score.score(
                 job, FakeWorker.of(worker().gpus(4, "A100")).gpuUsed(1_000, 1_000, 1_000, 1_000)))
         .isEqualTo(1_000_000 - 500_000);
+  }
+
+  @Test
+  void score_gpuWorkerWithoutCpuOrMemory_comparesWhatIsThere() {
+    // memory 300 / 1,000 = 0.3, gpu 1,000 / 2,000 = 0.5; then gpu alone
+    FakeJob job = FakeJob.of(Job.builder("j").memoryBytes(300).gpus(1));
+    Worker.Builder noCpu = Worker.builder("w").memoryBytes(1_000).gpus(2, "A100");
+    Worker.Builder onlyGpus = Worker.builder("w").gpus(2, "A100");
+
+    assertThat(score.score(job, FakeWorker.of(noCpu))).isEqualTo(1_000_000 - 200_000);
+    assertThat(score.score(job, FakeWorker.of(onlyGpus))).isEqualTo(1_000_000);
+  }
+
+  @Test
+  void score_random_isWhatTheFormulaSays() {
+    RandomCases random = new RandomCases();
+    for (int round = 0; round < 100; round++) {
+      FakeJob job = random.job();
+      for (FakeWorker worker : random.workers()) {
+        // The two ways may round a half apart.
+        assertThat(score.score(job, worker))
+            .as(() -> RandomCases.reproduce() + "\n" + job.requirements() + "\n" + worker)
+            .isCloseTo((int) Math.round(1_000_000 * (1 - lost(job, worker))), within(1));
+      }
+    }
+  }
+
+  /** The formula of the class comment, word for word. */
+  private static double lost(FakeJob job, FakeWorker worker) {
+    Resources asked = job.requirements().resources();
+    List<Double> shares = new ArrayList<>();
+    if (worker.cpuMillis() > 0) {
+      shares.add(share(worker.freeCpuMillis(), asked.cpuMillis(), worker.cpuMillis()));
+    }
+    if (worker.memoryBytes() > 0) {
+      shares.add(share(worker.freeMemoryBytes(), asked.memoryBytes(), worker.memoryBytes()));
+    }
+    double idleGpus = 0;
+    if (worker.gpuCount() > 0) {
+      double gpu = share(worker.freeGpuMillis(), asked.gpuMillis(), worker.gpuCount() * 1_000L);
+      shares.add(gpu);
+      idleGpus = asked.gpuMillis() == 0 ? 1 - gpu : 0;
+    }
+    double uneven = shares.isEmpty() ? 0 : Collections.max(shares) - Collections.min(shares);
+    return Math.max(uneven, idleGpus);
+  }
+
+  private static double share(long free, long asked, long capacity) {
+    return Math.min(1, (double) (capacity - free + asked) / capacity);
   }
 
   @Test
