@@ -7,6 +7,6 @@ module dev.berth.simulator {
   requires info.picocli;
   requires me.tongfei.progressbar;
 
-  opens dev.berth.simulator to
+  opens dev.berth.simulator.cli to
       info.picocli;
 }

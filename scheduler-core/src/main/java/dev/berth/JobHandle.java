@@ -29,12 +29,12 @@ public final class JobHandle {
    * with an {@link IllegalStateException} when it ends, or the scheduler closes, before.
    */
   public CompletableFuture<Placement> placed() {
-    return job.placedFuture().copy(); // what a caller does to it is not for others to see
+    return job.placedFuture();
   }
 
   /** Completes when the job is over; fails when the scheduler closes before. */
   public CompletableFuture<JobStatus> finished() {
-    return job.finishedFuture().copy();
+    return job.finishedFuture();
   }
 
   /** The job as it is now. */

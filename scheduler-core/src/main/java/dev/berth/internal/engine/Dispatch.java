@@ -18,9 +18,6 @@ interface Dispatch {
    */
   void deliver(List<SchedulerEvent> events, List<Runnable> notices);
 
-  /** Whether the calling thread is one that delivers. */
-  boolean isDelivering();
-
-  /** Delivers what is left, then stops. Waits for listeners a while; not on a thread of theirs. */
+  /** Delivers what is left, then stops. */
   void close();
 }

@@ -1,7 +1,5 @@
 package dev.berth.internal.engine;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscGrowableAtomicArrayQueue;
@@ -43,8 +41,7 @@ final class Intake {
    * Hands in a command.
    *
    * @return false when the queue is full
-   * @throws IllegalStateException when the scheduler is closed; the command is neither applied nor
-   *     rejected
+   * @throws IllegalStateException when the scheduler is closed
    */
   boolean offer(Command command) {
     if (isClosed()) {
@@ -54,9 +51,8 @@ final class Intake {
       return false;
     }
     if (sealed) {
-      // The engine may have emptied the queue for the last time before this command came, or after.
-      takeRest().forEach(late -> late.reject(closedException()));
-      return true;
+      // The engine may have emptied the queue for the last time before this command came.
+      throw closedException();
     }
     Thread engine = parked;
     if (engine != null) {
@@ -96,22 +92,12 @@ final class Intake {
     return first;
   }
 
-  /**
-   * Ends the engine's work here: what slips in from now on is rejected by whoever brings it.
-   *
-   * @return what is left; the caller rejects it
-   */
-  List<Command> seal() {
+  /** Rejects whatever is left, and what slips in from now on. */
+  void seal() {
     sealed = true;
-    return takeRest();
-  }
-
-  /** Nobody polls but here once the intake is sealed, one thread at a time. */
-  private synchronized List<Command> takeRest() {
-    List<Command> rest = new ArrayList<>();
+    IllegalStateException reason = closedException();
     for (Command command = queue.poll(); command != null; command = queue.poll()) {
-      rest.add(command);
+      command.reject(reason);
     }
-    return rest;
   }
 }

@@ -28,10 +28,7 @@ final class ThreadedDispatch implements Dispatch {
       this.guard = guard;
       pump =
           new Pump<>(
-              "berth-listener-" + guard.name(),
-              new SpscAtomicArrayQueue<>(capacity),
-              this::hand,
-              this::tellLastGap);
+              "berth-listener-" + guard.name(), new SpscAtomicArrayQueue<>(capacity), this::hand);
     }
 
     private void hand(Object message) {
@@ -59,11 +56,11 @@ final class ThreadedDispatch implements Dispatch {
       return true;
     }
 
-    /** What was missed after the last event that found room. On the pump's thread, at its end. */
-    private void tellLastGap() {
+    void close() {
       if (missed > 0) {
-        guard.onMissed(missed);
+        tellGap();
       }
+      pump.close();
     }
   }
 
@@ -74,10 +71,7 @@ final class ThreadedDispatch implements Dispatch {
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final Pump<Runnable> notices =
       new Pump<>(
-          "berth-callbacks",
-          new SpscUnboundedAtomicArrayQueue<>(NOTICE_CHUNK),
-          Runnable::run,
-          () -> {});
+          "berth-callbacks", new SpscUnboundedAtomicArrayQueue<>(NOTICE_CHUNK), Runnable::run);
 
   ThreadedDispatch(int listenerQueue, ListenerGuard.Faults onFault) {
     this.listenerQueue = listenerQueue;
@@ -111,14 +105,8 @@ final class ThreadedDispatch implements Dispatch {
   }
 
   @Override
-  public boolean isDelivering() {
-    return notices.isOwnThread()
-        || subscriptions.stream().anyMatch(subscription -> subscription.pump.isOwnThread());
-  }
-
-  @Override
   public void close() {
-    subscriptions.forEach(subscription -> subscription.pump.close());
+    subscriptions.forEach(Subscription::close);
     notices.close();
   }
 }

@@ -64,10 +64,6 @@ public final class WorkerRecord {
     lastHeartbeatAt = at;
   }
 
-  Usage usage() {
-    return usage;
-  }
-
   void setUsage(Usage newUsage) {
     usage = newUsage;
   }

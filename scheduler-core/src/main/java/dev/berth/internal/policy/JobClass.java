@@ -42,9 +42,6 @@ public final class JobClass {
   /** Refusals in a row. */
   int refusals;
 
-  /** Refusals ever. */
-  long round;
-
   /** Neighbours in the band of parked classes. */
   @Nullable JobClass previousParked;
 
@@ -57,11 +54,6 @@ public final class JobClass {
 
   JobClass(Key key) {
     this.key = key;
-  }
-
-  /** Counts its refusals, so that a back-off knows whether it is the latest. */
-  public long round() {
-    return round;
   }
 
   Key key() {

@@ -43,9 +43,6 @@ public final class PendingQueue {
   /** How many parked classes are asked about one changed worker: bounds what hopeless jobs cost. */
   static final int MOST_ASKED = 1024;
 
-  /** Beside the facets: a worker was added, which may help whatever the filters read. */
-  public static final int WORKER_ADDED = 1 << 31;
-
   /** Whether a worker would take a job now; asked of one worker that changed for the better. */
   @FunctionalInterface
   public interface Acceptance {
@@ -174,14 +171,12 @@ public final class PendingQueue {
   /**
    * The job that was tried last found no worker.
    *
-   * @param refusedBy facets read by the filters that refused it, and {@link #WORKER_ADDED}, as
-   *     bits; 0 when nothing but the back-off brings it back
+   * @param refusedBy facets read by the filters that refused it, as bits
    * @return how many times in a row its class has been refused, for the back-off
    */
   public int refused(WaitingJob job, int refusedBy) {
     JobClass jobClass = job.jobClass();
     jobClass.refusals++;
-    jobClass.round++;
     waiting++;
     if (strict) {
       putReturned(job);
@@ -208,7 +203,7 @@ public final class PendingQueue {
    */
   public void changed(int facetBits, Acceptance worker) {
     if (strict) {
-      if (blockedHead != null && (blockedBy & facetBits) != 0 && worker.accepts(blockedHead)) {
+      if ((blockedBy & facetBits) != 0) {
         blockedHead = null;
       }
       return;
@@ -233,17 +228,15 @@ public final class PendingQueue {
   /**
    * The back-off of a class has passed: it is tried again, whatever has changed.
    *
-   * @param round the class's {@link JobClass#round} when the back-off began; another has begun
-   *     since when it differs
+   * @param refusals what {@link #refused} answered when the back-off began; another has begun since
+   *     when it differs
    */
-  public void backoffPassed(JobClass jobClass, long round) {
-    if (jobClass.round() != round) {
+  public void backoffPassed(JobClass jobClass, int refusals) {
+    if (jobClass.refusals != refusals) {
       return;
     }
     if (strict) {
-      if (blockedHead != null && blockedHead.jobClass() == jobClass) {
-        blockedHead = null;
-      }
+      blockedHead = null;
     } else if (jobClass.parked) {
       unpark(jobClass);
       unparkFirst(jobClass);
@@ -278,9 +271,6 @@ public final class PendingQueue {
   private void putReturned(WaitingJob job) {
     returned.add(job);
     job.place = WaitingJob.Place.RETURNED;
-    if (blockedHead != null && job.sequence() < blockedHead.sequence()) {
-      blockedHead = null; // an older job is the head now
-    }
   }
 
   private void park(WaitingJob job) {

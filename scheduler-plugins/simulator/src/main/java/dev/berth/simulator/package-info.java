@@ -1,6 +1,8 @@
 /**
- * The simulator's command line. Start at {@link dev.berth.simulator.Main}; each subcommand is a
- * class of its own.
+ * Runs workloads through the real engine on virtual time. Start at {@link
+ * dev.berth.simulator.Main}, which hands over to the command line; {@code trace} reads workloads,
+ * {@code replay}, {@code openb} and {@code demo} run them, {@code output} and {@code report} write
+ * what came of it.
  */
 @NullMarked
 package dev.berth.simulator;

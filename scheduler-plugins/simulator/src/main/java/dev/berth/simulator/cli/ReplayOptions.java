@@ -1,0 +1,52 @@
+package dev.berth.simulator.cli;
+
+import dev.berth.simulator.output.Json;
+import dev.berth.simulator.output.Outputs;
+import dev.berth.simulator.replay.Decisions;
+import dev.berth.simulator.report.HtmlReport;
+import dev.berth.simulator.report.Report;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The outputs every replay can write beside its rows. */
+final class ReplayOptions {
+  @Option(
+      names = "--summary",
+      paramLabel = "OUT.json",
+      description = "Where to write the metrics of the run as JSON.")
+  @Nullable Path summary;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Where to write index.html, a report with plots.")
+  @Nullable Path report;
+
+  /** The places, made ready before the run so that an unwritable one is told at once. */
+  record Places(Outputs.@Nullable PendingFile summary, Outputs.@Nullable PendingFile report) {
+    void write(Map<String, Object> entries, Supplier<Report> page) {
+      if (summary != null) {
+        summary.write(out -> Json.write(entries, out));
+      }
+      if (report != null) {
+        report.write(out -> HtmlReport.write(page.get(), out));
+      }
+    }
+  }
+
+  Places prepare(Outputs outputs) {
+    return new Places(
+        summary == null ? null : outputs.file(summary),
+        report == null ? null : outputs.fileIn(report, "index.html"));
+  }
+
+  static void add(Map<String, Object> entries, Decisions decisions, long wallNanos) {
+    entries.put("decisions", decisions.count());
+    entries.put("decision_p50_us", decisions.p50Micros());
+    entries.put("decision_p99_us", decisions.p99Micros());
+    entries.put("wall_s", wallNanos / 1e9);
+  }
+}
