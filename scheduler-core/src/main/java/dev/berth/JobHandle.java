@@ -29,12 +29,12 @@ public final class JobHandle {
    * with an {@link IllegalStateException} when it ends, or the scheduler closes, before.
    */
   public CompletableFuture<Placement> placed() {
-    return job.placedFuture();
+    return job.placedFuture().copy(); // what a caller does to it is not for others to see
   }
 
   /** Completes when the job is over; fails when the scheduler closes before. */
   public CompletableFuture<JobStatus> finished() {
-    return job.finishedFuture();
+    return job.finishedFuture().copy();
   }
 
   /** The job as it is now. */

@@ -11,7 +11,6 @@ import dev.berth.placement.TieOrder;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.JobView;
 import dev.berth.spi.Plugin;
-import dev.berth.spi.WorkerFacet;
 import dev.berth.time.Ticker;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +56,7 @@ public final class Decider implements AutoCloseable {
   private int refusedBy;
   private int feasible;
   private boolean failed;
+  private boolean askingOverran;
   private long filterNanos;
   private long scoreNanos;
 
@@ -148,11 +148,19 @@ public final class Decider implements AutoCloseable {
     return scoreNanos;
   }
 
+  /** A round of {@link #accepts} begins. A plugin that overruns ends it: nobody passes any more. */
+  public void startAsking() {
+    askingOverran = false;
+    ranges[0].watch().start(Thread.currentThread());
+  }
+
   /** Whether one worker passes every filter now. A filter that throws or overruns refuses. */
   public boolean accepts(JobView job, int row) {
+    if (askingOverran) {
+      return false;
+    }
     view.at(row);
     ScanWatch watch = ranges[0].watch();
-    watch.start(Thread.currentThread());
     List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
     for (int i = 0; i < filters.size(); i++) {
       watch.enter(filters.get(i));
@@ -162,7 +170,8 @@ public final class Decider implements AutoCloseable {
       } catch (Throwable thrown) { // the next whole decision will report it
         accepted = false;
       }
-      if (watch.leave() != null || !accepted) {
+      askingOverran = watch.leave() != null;
+      if (askingOverran || !accepted) {
         return false;
       }
     }
@@ -193,7 +202,6 @@ public final class Decider implements AutoCloseable {
     List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
     for (int i = 0; i < filters.size(); i++) {
       if (!filters.get(i).isTrusted(nanos)) {
-        refusedBy = WorkerFacet.all();
         return false;
       }
     }
@@ -225,9 +233,6 @@ public final class Decider implements AutoCloseable {
       refusedBy |= ranges[i].refusedBy();
       feasible += ranges[i].feasible();
       fine &= collectFault(ranges[i]);
-    }
-    if (!fine) {
-      refusedBy = WorkerFacet.all();
     }
     return fine;
   }

@@ -18,6 +18,9 @@ interface Dispatch {
    */
   void deliver(List<SchedulerEvent> events, List<Runnable> notices);
 
-  /** Delivers what is left, then stops. */
+  /** Whether the calling thread is one that delivers. */
+  boolean isDelivering();
+
+  /** Delivers what is left, then stops. Waits for listeners a while; not on a thread of theirs. */
   void close();
 }

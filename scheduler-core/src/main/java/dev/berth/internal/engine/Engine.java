@@ -9,6 +9,7 @@ import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.engine.Metrics.Phase;
 import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.internal.policy.JobClass;
+import dev.berth.internal.policy.PendingQueue;
 import dev.berth.internal.policy.WaitingJob;
 import dev.berth.model.Explanation;
 import dev.berth.model.JobState;
@@ -100,6 +101,11 @@ final class Engine {
     return profiles;
   }
 
+  /** Whether the calling thread is one that delivers events or answers. */
+  boolean isDelivering() {
+    return dispatch.isDelivering();
+  }
+
   void addListener(SchedulerListener listener) {
     dispatch.add(listener);
   }
@@ -159,8 +165,8 @@ final class Engine {
       int row = changes.row(i);
       int facets = changes.facets(i);
       for (int p = 0; p < turns.size(); p++) {
-        if (rows.isPresent(row)) {
-          turns.get(p).askParked(row, facets);
+        if (rows.isPresent(row) && rows.state(row).takesJobs()) {
+          turns.get(p).askParked(row, facets, job -> hasRoom(row, job));
         }
       }
     }
@@ -194,11 +200,12 @@ final class Engine {
     long decided = options.stopwatch().nanos();
     metrics.count(Counter.DECISIONS);
     reportFaults(decider, job);
-    int refusedBy = decider.refusedBy();
+    // After a fault only the back-off brings it back: nobody is to ask that plugin at every change.
+    int refusedBy = decider.failed() ? 0 : decider.refusedBy() | PendingQueue.WORKER_ADDED;
     if (row != Decider.NO_ROW && !(rows.state(row).takesJobs() && hasRoom(row, job))) {
       // The profile's filters let it pass; no plugin may over-commit a worker.
       row = Decider.NO_ROW;
-      refusedBy = WorkerFacet.all();
+      refusedBy = WorkerFacet.all() | PendingQueue.WORKER_ADDED;
     }
     if (row == Decider.NO_ROW) {
       refused(profile, job, refusedBy);
@@ -213,7 +220,7 @@ final class Engine {
     metrics.record(Phase.TOTAL, done - started);
   }
 
-  private boolean hasRoom(int row, JobRecord job) {
+  private boolean hasRoom(int row, WaitingJob job) {
     return rows.hasRoom(row, job.requirements());
   }
 
@@ -225,7 +232,8 @@ final class Engine {
     long cap = options.backoffCap().toNanos();
     int shift = Math.min(refusals - 1, LONGEST_SHIFT);
     long delay = base > cap >> shift ? cap : base << shift;
-    timers.set(nanos + delay, now -> profile.queue().backoffPassed(jobClass, refusals));
+    long round = jobClass.round();
+    timers.set(nanos + delay, now -> profile.queue().backoffPassed(jobClass, round));
   }
 
   private void reportFaults(Decider decider, JobRecord job) {
@@ -321,8 +329,14 @@ final class Engine {
     while (cycle()) {
       // until nothing is left to do
     }
-    intake.seal();
-    jobs.abandonAll(Intake.closedException());
+    RuntimeException closed = Intake.closedException();
+    List<Command> rest = intake.seal();
+    outbox.later(
+        () -> {
+          rest.forEach(command -> command.reject(closed));
+          jobs.abandonAll(closed);
+        });
+    outbox.flush();
     profiles.values().forEach(profile -> profile.decider().close());
     dispatch.close();
   }

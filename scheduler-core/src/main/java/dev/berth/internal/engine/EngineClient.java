@@ -37,6 +37,9 @@ public final class EngineClient implements AutoCloseable {
   private final @Nullable EngineThread thread;
   private final AtomicReference<@Nullable Thread> stepping = new AtomicReference<>();
 
+  /** Of a stepped engine; belongs to the thread in {@code stepping}. */
+  private boolean finished;
+
   private EngineClient(
       List<ProfileSpec> profiles, EngineOptions options, long seed, boolean stepped) {
     this.options = options;
@@ -111,7 +114,7 @@ public final class EngineClient implements AutoCloseable {
 
     @Override
     public void reject(RuntimeException reason) {
-      job.abandon(reason);
+      job.abandon(reason, CompletableFuture.failedFuture(reason));
     }
   }
 
@@ -283,6 +286,9 @@ public final class EngineClient implements AutoCloseable {
   }
 
   public void addListener(SchedulerListener listener) {
+    if (engine.intake().isClosed()) {
+      throw Intake.closedException();
+    }
     engine.addListener(listener);
   }
 
@@ -294,14 +300,31 @@ public final class EngineClient implements AutoCloseable {
       throw new IllegalStateException(
           "a step is under way\nMaybe a listener steps, or two threads do.");
     }
+    boolean worked = false;
     try {
-      boolean worked = false;
-      while (engine.cycle()) {
+      while (!engine.intake().isClosed() && engine.cycle()) {
         worked = true;
       }
-      return worked;
     } finally {
       stepping.set(null);
+    }
+    if (engine.intake().isClosed()) {
+      finishStepped(); // closed by a listener of this step, or by another thread meanwhile
+    }
+    return worked;
+  }
+
+  /** Finishes once, unless a step is under way: then that step does when it ends. */
+  private void finishStepped() {
+    if (stepping.compareAndSet(null, Thread.currentThread())) {
+      try {
+        if (!finished) {
+          finished = true;
+          engine.finish();
+        }
+      } finally {
+        stepping.set(null);
+      }
     }
   }
 
@@ -323,14 +346,22 @@ public final class EngineClient implements AutoCloseable {
     }
   }
 
-  /** Applies what was sent before, then stops. Idempotent; waits for the engine's thread. */
+  /**
+   * Applies what was sent before, then stops. Idempotent; waits for the engine's thread, unless
+   * called by a listener or a future's dependent, which that thread waits for.
+   */
   @Override
   public void close() {
-    if (engine.intake().close() && thread == null) {
-      engine.finish();
-    }
-    if (thread != null) {
+    engine.intake().close();
+    if (thread == null) {
+      finishStepped();
+    } else if (!engine.isDelivering()) {
       thread.awaitEnd();
     }
+  }
+
+  /** Throws when anything is inconsistent. For tests, while nobody steps or after the end. */
+  public void checkInvariants() {
+    engine.checkInvariants();
   }
 }

@@ -3,6 +3,7 @@ package dev.berth.internal.engine;
 import dev.berth.event.WorkerEvent;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.Metrics.Counter;
+import dev.berth.internal.policy.PendingQueue;
 import dev.berth.model.Requirements;
 import dev.berth.model.Taint;
 import dev.berth.model.TaintEffect;
@@ -78,7 +79,7 @@ final class Fleet {
     worker.heard(nanos, outbox.now());
     metrics.count(Counter.WORKERS);
     metrics.count(Counter.HEALTHY_WORKERS);
-    changes.add(worker.row, WorkerFacet.all());
+    changes.add(worker.row, WorkerFacet.all() | PendingQueue.WORKER_ADDED);
     touch(worker);
     outbox.tell((sequence, at) -> new WorkerEvent.Registered(sequence, at, worker.id()));
     if (healthTimeout > 0) {
@@ -96,6 +97,7 @@ final class Fleet {
     if (refusal != null) {
       return refusal;
     }
+    rows.setUsage(worker.row, worker.usage()); // its share of the new memory
     worker.forEachJob(
         job -> {
           if (!maySit(job.requirements(), replacement)) {
@@ -130,12 +132,13 @@ final class Fleet {
   }
 
   void setDraining(WorkerRecord worker, boolean draining) {
+    if (worker.draining == draining) {
+      return;
+    }
     WorkerState before = worker.baseState();
     worker.draining = draining;
     stateChanged(worker, before);
-    if (draining) {
-      tellIfDrained(worker);
-    }
+    tellIfDrained(worker);
   }
 
   /** A job left: a worker that drains may be empty now. */
@@ -192,7 +195,8 @@ final class Fleet {
       setHealthy(worker, false);
     }
     if (nanos - lost < 0) {
-      watch(worker, lost, onLost);
+      // Not later than a heartbeat from now on would be overdue, should one come and be the last.
+      watch(worker, Math.min(lost - nanos, healthTimeout) + nanos, onLost);
     } else {
       onLost.accept(worker);
       watch(worker, nanos + healthTimeout, onLost);

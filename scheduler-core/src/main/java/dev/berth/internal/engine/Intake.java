@@ -1,5 +1,7 @@
 package dev.berth.internal.engine;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.atomic.MpscGrowableAtomicArrayQueue;
@@ -41,7 +43,8 @@ final class Intake {
    * Hands in a command.
    *
    * @return false when the queue is full
-   * @throws IllegalStateException when the scheduler is closed
+   * @throws IllegalStateException when the scheduler is closed; the command is neither applied nor
+   *     rejected
    */
   boolean offer(Command command) {
     if (isClosed()) {
@@ -51,8 +54,9 @@ final class Intake {
       return false;
     }
     if (sealed) {
-      // The engine may have emptied the queue for the last time before this command came.
-      throw closedException();
+      // The engine may have emptied the queue for the last time before this command came, or after.
+      takeRest().forEach(late -> late.reject(closedException()));
+      return true;
     }
     Thread engine = parked;
     if (engine != null) {
@@ -92,12 +96,22 @@ final class Intake {
     return first;
   }
 
-  /** Rejects whatever is left, and what slips in from now on. */
-  void seal() {
+  /**
+   * Ends the engine's work here: what slips in from now on is rejected by whoever brings it.
+   *
+   * @return what is left; the caller rejects it
+   */
+  List<Command> seal() {
     sealed = true;
-    IllegalStateException reason = closedException();
+    return takeRest();
+  }
+
+  /** Nobody polls but here once the intake is sealed, one thread at a time. */
+  private synchronized List<Command> takeRest() {
+    List<Command> rest = new ArrayList<>();
     for (Command command = queue.poll(); command != null; command = queue.poll()) {
-      command.reject(reason);
+      rest.add(command);
     }
+    return rest;
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -110,17 +111,19 @@ final class JobLifecycle {
 
   void complete(JobRecord job) {
     demand(job, "complete", JobState.RUNNING);
-    release(job);
+    WorkerRecord worker = release(job);
     end(job, JobState.COMPLETED, null);
     metrics.count(Counter.COMPLETED);
     outbox.tell((number, at) -> new JobEvent.Completed(number, at, job.id()));
+    fleet.tellIfDrained(worker);
   }
 
   void fail(JobRecord job, String reason) {
     demand(job, "fail", JobState.RUNNING);
-    release(job);
+    WorkerRecord worker = release(job);
     boolean retry = job.takeRetry();
     outbox.tell((number, at) -> new JobEvent.Failed(number, at, job.id(), reason, retry));
+    fleet.tellIfDrained(worker);
     if (retry) {
       job.moveTo(waiting(job, JobState.FAILED, reason));
       requeue(job, reason);
@@ -136,15 +139,19 @@ final class JobLifecycle {
       throw new IllegalStateException(
           "job " + job.id() + " is " + state + "; it is too late to cancel");
     }
+    WorkerRecord worker = null;
     if (state == JobState.QUEUED) {
       profileOf(job).queue().remove(job);
       metrics.add(Counter.QUEUED, -1);
     } else if (state != JobState.HELD) {
-      release(job);
+      worker = release(job);
     }
     end(job, JobState.CANCELLED, "cancelled");
     metrics.count(Counter.CANCELLED);
     outbox.tell((number, at) -> new JobEvent.Cancelled(number, at, job.id()));
+    if (worker != null) {
+      fleet.tellIfDrained(worker);
+    }
   }
 
   void suspend(JobRecord job) {
@@ -162,13 +169,10 @@ final class JobLifecycle {
 
   /** Takes a job off a worker it has lost, or may no longer be on, and queues it again. */
   void evict(JobRecord job, boolean workerLost, String reason) {
-    WorkerRecord worker = job.worker;
-    if (worker == null) {
-      throw new IllegalStateException("job " + job.id() + " is on no worker");
-    }
-    release(job);
+    WorkerRecord worker = release(job);
     metrics.count(Counter.EVICTED);
     outbox.tell((number, at) -> new JobEvent.Evicted(number, at, job.id(), worker.id(), reason));
+    fleet.tellIfDrained(worker);
     if (!workerLost) {
       job.moveTo(waiting(job, JobState.PREEMPTED, reason));
     }
@@ -188,12 +192,13 @@ final class JobLifecycle {
 
   /** Ends the wait of all who wait for a job that will not move again. */
   void abandonAll(RuntimeException reason) {
+    CompletableFuture<?> failed = CompletableFuture.failedFuture(reason);
     for (JobRecord job : directory.values()) {
-      job.abandon(reason);
+      job.abandon(reason, failed);
     }
   }
 
-  private void release(JobRecord job) {
+  private WorkerRecord release(JobRecord job) {
     WorkerRecord worker = job.worker;
     if (worker == null) {
       throw new IllegalStateException("job " + job.id() + " is on no worker");
@@ -204,7 +209,7 @@ final class JobLifecycle {
     fleet.touch(worker);
     changes.add(worker.row, FREED);
     metrics.add(Counter.RUNNING, -1);
-    fleet.tellIfDrained(worker);
+    return worker;
   }
 
   private void requeue(JobRecord job, @Nullable String reason) {

@@ -156,8 +156,8 @@ public final class JobRecord extends WaitingJob {
   /** Completes with the next placement, or the present one. From any thread. */
   public CompletableFuture<Placement> placedFuture() {
     CompletableFuture<Placement> future = placed;
-    if (future == null) {
-      PLACED.compareAndSet(this, null, new CompletableFuture<>());
+    if (future == null || isOutdated(future)) {
+      PLACED.compareAndSet(this, future, new CompletableFuture<>());
       future = Objects.requireNonNull(placed);
     }
     // The engine publishes progress before it looks for a future, and we the other way round.
@@ -168,6 +168,11 @@ public final class JobRecord extends WaitingJob {
       future.completeExceptionally(endedUnplaced());
     }
     return future;
+  }
+
+  /** It told of a placement that the job has lost since. */
+  private boolean isOutdated(CompletableFuture<Placement> future) {
+    return future.isDone() && !future.isCompletedExceptionally() && progress.placement == null;
   }
 
   /** Completes when the job is final. From any thread. */
@@ -202,15 +207,27 @@ public final class JobRecord extends WaitingJob {
     return placed != null || finished != null;
   }
 
-  /** Ends the wait of those who still do. */
-  void abandon(RuntimeException reason) {
-    CompletableFuture<Placement> waitsForPlace = placed;
-    if (waitsForPlace != null) {
-      waitsForPlace.completeExceptionally(reason);
+  /**
+   * Ends the wait of those who still do, and of those who come later: the job will not move again.
+   *
+   * @param failed with that reason, shared by all jobs that nobody waits for yet
+   */
+  void abandon(RuntimeException reason, CompletableFuture<?> failed) {
+    if (progress.placement == null && !isOver()) {
+      abandon(PLACED, reason, failed);
     }
-    CompletableFuture<JobStatus> waitsForEnd = finished;
-    if (waitsForEnd != null) {
-      waitsForEnd.completeExceptionally(reason);
+    if (!isOver()) {
+      abandon(FINISHED, reason, failed);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a failed future holds no value
+  private <T> void abandon(
+      AtomicReferenceFieldUpdater<JobRecord, @Nullable CompletableFuture<T>> field,
+      RuntimeException reason,
+      CompletableFuture<?> failed) {
+    if (!field.compareAndSet(this, null, (CompletableFuture<T>) failed)) {
+      Objects.requireNonNull(field.get(this)).completeExceptionally(reason);
     }
   }
 

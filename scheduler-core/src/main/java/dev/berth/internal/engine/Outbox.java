@@ -58,6 +58,11 @@ final class Outbox {
     notices.add(() -> answer.settle(refusal));
   }
 
+  /** Runs an action where callers' code may run, after all that was told before. */
+  void later(Runnable action) {
+    notices.add(action);
+  }
+
   /** Hands everything over; false when there was nothing. */
   boolean flush() {
     if (events.isEmpty() && notices.isEmpty()) {

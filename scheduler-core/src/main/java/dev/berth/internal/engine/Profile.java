@@ -67,14 +67,19 @@ final class Profile {
     }
   }
 
-  /** A worker changed for the better: brings back the parked classes that it would take now. */
-  void askParked(int row, int facets) {
+  /**
+   * A worker changed for the better: brings back the parked classes that it would take now.
+   *
+   * @param hasRoom whether the worker has room for a job: without, no plugin need be asked
+   */
+  void askParked(int row, int facets, PendingQueue.Acceptance hasRoom) {
     if (!queue.awaits(facets)) {
       return;
     }
     decidingSince = stopwatch.nanos();
+    decider.startAsking();
     try {
-      queue.changed(facets, job -> decider.accepts(job, row));
+      queue.changed(facets, job -> hasRoom.accepts(job) && decider.accepts(job, row));
     } finally {
       decidingSince = IDLE;
     }

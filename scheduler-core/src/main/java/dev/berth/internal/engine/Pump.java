@@ -24,13 +24,20 @@ final class Pump<T> {
 
   private final Queue<T> queue;
   private final Consumer<? super T> consumer;
+  private final Runnable last;
   private final Thread thread;
   private volatile boolean parked;
   private volatile boolean closed;
 
-  Pump(String name, Queue<T> queue, Consumer<? super T> consumer) {
+  /**
+   * Starts a thread.
+   *
+   * @param last run when the queue was closed and emptied; sees what the closing thread wrote
+   */
+  Pump(String name, Queue<T> queue, Consumer<? super T> consumer, Runnable last) {
     this.queue = queue;
     this.consumer = consumer;
+    this.last = last;
     thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
@@ -52,9 +59,6 @@ final class Pump<T> {
   void close() {
     closed = true;
     LockSupport.unpark(thread);
-    if (thread == Thread.currentThread()) {
-      return; // closed from inside a callback: it ends after this one
-    }
     try {
       thread.join(CLOSE_MILLIS);
       if (thread.isAlive()) {
@@ -67,13 +71,19 @@ final class Pump<T> {
     }
   }
 
+  /** Whether the calling thread is the one that empties the queue. */
+  boolean isOwnThread() {
+    return thread == Thread.currentThread();
+  }
+
   private void run() {
     while (true) {
       boolean wasClosed = closed; // read first: nothing is offered after it
       T message = queue.poll();
       if (message != null) {
-        hand(message);
+        guarded(() -> consumer.accept(message));
       } else if (wasClosed) {
+        guarded(last);
         return;
       } else {
         park();
@@ -81,9 +91,9 @@ final class Pump<T> {
     }
   }
 
-  private void hand(T message) {
+  private void guarded(Runnable action) {
     try {
-      consumer.accept(message);
+      action.run();
     } catch (Throwable thrown) { // guards below catch what users throw; this is the last one
       LOG.error("{} could not deliver", thread.getName(), thrown);
     }

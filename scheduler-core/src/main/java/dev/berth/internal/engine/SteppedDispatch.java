@@ -36,5 +36,10 @@ final class SteppedDispatch implements Dispatch {
   }
 
   @Override
+  public boolean isDelivering() {
+    return false; // delivery is part of the step, and whoever steps knows that it does
+  }
+
+  @Override
   public void close() {}
 }

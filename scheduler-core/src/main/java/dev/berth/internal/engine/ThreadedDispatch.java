@@ -28,7 +28,10 @@ final class ThreadedDispatch implements Dispatch {
       this.guard = guard;
       pump =
           new Pump<>(
-              "berth-listener-" + guard.name(), new SpscAtomicArrayQueue<>(capacity), this::hand);
+              "berth-listener-" + guard.name(),
+              new SpscAtomicArrayQueue<>(capacity),
+              this::hand,
+              this::tellLastGap);
     }
 
     private void hand(Object message) {
@@ -56,11 +59,11 @@ final class ThreadedDispatch implements Dispatch {
       return true;
     }
 
-    void close() {
+    /** What was missed after the last event that found room. On the pump's thread, at its end. */
+    private void tellLastGap() {
       if (missed > 0) {
-        tellGap();
+        guard.onMissed(missed);
       }
-      pump.close();
     }
   }
 
@@ -71,7 +74,10 @@ final class ThreadedDispatch implements Dispatch {
   private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
   private final Pump<Runnable> notices =
       new Pump<>(
-          "berth-callbacks", new SpscUnboundedAtomicArrayQueue<>(NOTICE_CHUNK), Runnable::run);
+          "berth-callbacks",
+          new SpscUnboundedAtomicArrayQueue<>(NOTICE_CHUNK),
+          Runnable::run,
+          () -> {});
 
   ThreadedDispatch(int listenerQueue, ListenerGuard.Faults onFault) {
     this.listenerQueue = listenerQueue;
@@ -105,8 +111,14 @@ final class ThreadedDispatch implements Dispatch {
   }
 
   @Override
+  public boolean isDelivering() {
+    return notices.isOwnThread()
+        || subscriptions.stream().anyMatch(subscription -> subscription.pump.isOwnThread());
+  }
+
+  @Override
   public void close() {
-    subscriptions.forEach(Subscription::close);
+    subscriptions.forEach(subscription -> subscription.pump.close());
     notices.close();
   }
 }

@@ -64,6 +64,10 @@ public final class WorkerRecord {
     lastHeartbeatAt = at;
   }
 
+  Usage usage() {
+    return usage;
+  }
+
   void setUsage(Usage newUsage) {
     usage = newUsage;
   }

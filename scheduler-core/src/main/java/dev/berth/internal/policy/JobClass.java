@@ -42,6 +42,9 @@ public final class JobClass {
   /** Refusals in a row. */
   int refusals;
 
+  /** Refusals ever. */
+  long round;
+
   /** Neighbours in the band of parked classes. */
   @Nullable JobClass previousParked;
 
@@ -54,6 +57,11 @@ public final class JobClass {
 
   JobClass(Key key) {
     this.key = key;
+  }
+
+  /** Counts its refusals, so that a back-off knows whether it is the latest. */
+  public long round() {
+    return round;
   }
 
   Key key() {

@@ -43,6 +43,9 @@ public final class PendingQueue {
   /** How many parked classes are asked about one changed worker: bounds what hopeless jobs cost. */
   static final int MOST_ASKED = 1024;
 
+  /** Beside the facets: a worker was added, which may help whatever the filters read. */
+  public static final int WORKER_ADDED = 1 << 31;
+
   /** Whether a worker would take a job now; asked of one worker that changed for the better. */
   @FunctionalInterface
   public interface Acceptance {
@@ -171,12 +174,14 @@ public final class PendingQueue {
   /**
    * The job that was tried last found no worker.
    *
-   * @param refusedBy facets read by the filters that refused it, as bits
+   * @param refusedBy facets read by the filters that refused it, and {@link #WORKER_ADDED}, as
+   *     bits; 0 when nothing but the back-off brings it back
    * @return how many times in a row its class has been refused, for the back-off
    */
   public int refused(WaitingJob job, int refusedBy) {
     JobClass jobClass = job.jobClass();
     jobClass.refusals++;
+    jobClass.round++;
     waiting++;
     if (strict) {
       putReturned(job);
@@ -203,7 +208,7 @@ public final class PendingQueue {
    */
   public void changed(int facetBits, Acceptance worker) {
     if (strict) {
-      if ((blockedBy & facetBits) != 0) {
+      if (blockedHead != null && (blockedBy & facetBits) != 0 && worker.accepts(blockedHead)) {
         blockedHead = null;
       }
       return;
@@ -228,15 +233,17 @@ public final class PendingQueue {
   /**
    * The back-off of a class has passed: it is tried again, whatever has changed.
    *
-   * @param refusals what {@link #refused} answered when the back-off began; another has begun since
-   *     when it differs
+   * @param round the class's {@link JobClass#round} when the back-off began; another has begun
+   *     since when it differs
    */
-  public void backoffPassed(JobClass jobClass, int refusals) {
-    if (jobClass.refusals != refusals) {
+  public void backoffPassed(JobClass jobClass, long round) {
+    if (jobClass.round() != round) {
       return;
     }
     if (strict) {
-      blockedHead = null;
+      if (blockedHead != null && blockedHead.jobClass() == jobClass) {
+        blockedHead = null;
+      }
     } else if (jobClass.parked) {
       unpark(jobClass);
       unparkFirst(jobClass);
@@ -271,6 +278,9 @@ public final class PendingQueue {
   private void putReturned(WaitingJob job) {
     returned.add(job);
     job.place = WaitingJob.Place.RETURNED;
+    if (blockedHead != null && job.sequence() < blockedHead.sequence()) {
+      blockedHead = null; // an older job is the head now
+    }
   }
 
   private void park(WaitingJob job) {
