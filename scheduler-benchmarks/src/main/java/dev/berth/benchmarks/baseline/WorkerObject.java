@@ -1,0 +1,63 @@
+package dev.berth.benchmarks.baseline;
+
+import dev.berth.benchmarks.state.SyntheticFleet.Member;
+import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuRequest;
+import dev.berth.model.Requirements;
+import dev.berth.model.Resources;
+import dev.berth.model.Usage;
+import dev.berth.model.Worker;
+import dev.berth.placement.GpuChoice;
+import java.util.Arrays;
+
+/** A worker as most schedulers hold it: an object that knows what it is and what it has left. */
+final class WorkerObject {
+
+  final Worker worker;
+  final boolean draining;
+  final Usage usage;
+  final short[] freeGpuMillis;
+  private Resources requested = Resources.ZERO;
+
+  WorkerObject(Member member) {
+    worker = member.worker();
+    draining = member.draining();
+    usage = member.usage();
+    freeGpuMillis = new short[worker.gpus().size()];
+    Arrays.fill(freeGpuMillis, (short) GpuDevice.MILLIS);
+    member.running().forEach(this::reserve);
+  }
+
+  Resources free() {
+    return worker.capacity().minus(requested);
+  }
+
+  /** The GPUs that a request would get, as a mask. */
+  long chooseGpus(GpuRequest request) {
+    long allowed = 0;
+    for (GpuDevice gpu : worker.gpus()) {
+      if (request.allows(gpu.model())) {
+        allowed |= 1L << gpu.index();
+      }
+    }
+    return GpuChoice.choose(request, freeGpuMillis, allowed);
+  }
+
+  long reserve(Requirements asked) {
+    long gpus = asked.gpus().count() == 0 ? 0 : chooseGpus(asked.gpus());
+    requested = requested.plus(asked.resources());
+    moveGpus(gpus, -asked.gpus().milliPerGpu());
+    return gpus;
+  }
+
+  void release(Requirements asked, long gpus) {
+    requested = requested.minus(asked.resources());
+    moveGpus(gpus, asked.gpus().milliPerGpu());
+  }
+
+  private void moveGpus(long gpus, int milli) {
+    for (long rest = gpus; rest != 0; rest &= rest - 1) {
+      freeGpuMillis[Long.numberOfTrailingZeros(rest)] += (short) milli;
+    }
+  }
+}

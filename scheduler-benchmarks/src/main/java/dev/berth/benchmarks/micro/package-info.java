@@ -1,0 +1,9 @@
+/**
+ * What one structure costs, beside the usual choice.
+ *
+ * <p>Start with {@link dev.berth.benchmarks.micro.QueueBenchmark}.
+ */
+@NullMarked
+package dev.berth.benchmarks.micro;
+
+import org.jspecify.annotations.NullMarked;
