@@ -38,15 +38,20 @@ class DocumentationTest {
   }
 
   @Test
-  void examplePlugin_withItsBlockForm_compiles(@TempDir Path output) throws IOException {
+  void examples_compile(@TempDir Path output) throws IOException {
     List<String> snippets =
         SNIPPET.matcher(document()).results().map(match -> match.group(1)).toList();
+    // The block form belongs into the class above it, the profile into some method.
     String source =
         snippets
             .get(0)
-            .replace("import dev.berth.spi.W", "import dev.berth.spi.*;\nimport dev.berth.spi.W")
-            .replaceAll("\\}\\s*$", snippets.get(1) + "}\n");
+            .replaceFirst(
+                "import",
+                "import dev.berth.*; import dev.berth.model.*; import dev.berth.spi.*; import")
+            .replaceAll(
+                "\\}\\s*$", snippets.get(1) + "static void use() {" + snippets.get(2) + "}\n}\n");
 
+    assertThat(snippets).hasSize(3);
     assertThat(compile("com/example/JobLimitFilter.java", source, output)).isEmpty();
   }
 

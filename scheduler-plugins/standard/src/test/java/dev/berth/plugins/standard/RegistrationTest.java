@@ -3,6 +3,7 @@ package dev.berth.plugins.standard;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.WorkerSelection;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
@@ -12,7 +13,10 @@ import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,6 +58,24 @@ class RegistrationTest {
             "networkProximity 10",
             "mostFree 0",
             "binPacking 0");
+  }
+
+  @Test
+  void presets_nameScoresThatAreThere() {
+    List<String> found = new ArrayList<>();
+    ServiceLoader.load(ScorePlugin.class).forEach(score -> found.add(score.name()));
+
+    for (WorkerSelection preset :
+        List.of(
+            WorkerSelection.LEAST_LOADED,
+            WorkerSelection.MOST_FREE,
+            WorkerSelection.RESOURCE_BALANCE,
+            WorkerSelection.BIN_PACKING,
+            WorkerSelection.ROUND_ROBIN,
+            WorkerSelection.LOCALITY_AWARE)) {
+      Map<String, Integer> weights = Objects.requireNonNull(preset.weights(), preset.name());
+      assertThat(found).as(preset.name()).containsAll(weights.keySet());
+    }
   }
 
   private static Set<String> provided(Class<? extends Plugin> kind) throws Exception {
