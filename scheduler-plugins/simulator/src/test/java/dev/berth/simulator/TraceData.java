@@ -1,7 +1,5 @@
 package dev.berth.simulator;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 
