@@ -1,5 +1,7 @@
 package dev.berth.simulator;
 
+import static org.assertj.core.api.Assumptions.assumeThat;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 
