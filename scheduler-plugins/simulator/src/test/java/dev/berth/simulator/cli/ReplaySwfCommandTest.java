@@ -1,0 +1,122 @@
+package dev.berth.simulator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReplaySwfCommandTest {
+  @TempDir Path folder;
+
+  private Cli cli;
+
+  @BeforeEach
+  void writeInputs() {
+    cli = new Cli(folder);
+  }
+
+  @Test
+  void swf_writesStartsAndSummary() throws IOException {
+    Path summary = folder.resolve("summary.json");
+
+    assertThat(cli.swf("--summary", summary.toString())).as(cli.err()).isZero();
+
+    // Job 9 waits from 4 to 10, when job 5 ends.
+    assertThat(cli.starts).hasContent("job,start\n5,0\n9,10\n");
+    Map<String, Object> metrics = JSON.std.mapFrom(Files.readString(summary));
+    assertThat(metrics)
+        .containsEntry("jobs", 2)
+        .containsEntry("mean_wait_s", 3.0)
+        .containsEntry("max_wait_s", 6)
+        .containsEntry("max_queue", 1)
+        .containsEntry("makespan_s", 17)
+        // 10 * 2 + 7 * 1 = 27 of 2 * 17.
+        .containsEntry("utilization", 27.0 / 34)
+        // max(1, 10 / 10) = 1 and (6 + 7) / 10 = 1.3.
+        .containsEntry("mean_bounded_slowdown_tau10", 1.15)
+        .containsKeys("decisions", "decision_p50_us", "decision_p99_us", "wall_s");
+    assertThat(cli.out()).contains("2 jobs replayed");
+    assertThat(cli.err()).isEmpty();
+  }
+
+  @Test
+  void swf_report_isWritten() {
+    Path report = folder.resolve("deep/report");
+
+    assertThat(cli.swf("--report", report.toString())).as(cli.err()).isZero();
+
+    assertThat(report.resolve("index.html")).content().contains("Batch replay");
+  }
+
+  @Test
+  void swf_jobLargerThanMachine_isDropped() {
+    assertThat(cli.swf("--processors", "1")).isZero();
+
+    assertThat(cli.starts).hasContent("job,start\n9,4\n");
+    assertThat(cli.out()).contains("1 jobs replayed, 1 dropped");
+  }
+
+  @Test
+  void swf_unknownPolicy_listsKnown() {
+    cli.assertRefused(cli.swf("--policy", "sjf"), "unknown policy 'sjf'; there is fcfs");
+  }
+
+  @Test
+  void swf_badProcessors_areRefused() {
+    cli.assertRefused(cli.swf("--processors", "many"), "'many' is not an int");
+    cli.assertRefused(cli.swf("--processors", "0"), "--processors must be 1 or more, was 0");
+    cli.assertRefused(cli.swf("--processors", "-3"), "--processors must be 1 or more, was -3");
+    cli.assertRefused(cli.swf("--processors", "99999999999"), "'99999999999' is not an int");
+  }
+
+  @Test
+  void swf_missingFile_isNamed() {
+    cli.assertRefused(
+        cli.swf("--jobs", folder.resolve("none.csv").toString()), "none.csv: no such file");
+  }
+
+  @Test
+  void swf_malformedFile_leavesNothing() {
+    cli.write("jobs.csv", Cli.JOBS + "10,5,ten,7,1,1\n");
+
+    cli.assertRefused(cli.swf(), "jobs.csv, line 4: expected a whole number for run, found 'ten'");
+  }
+
+  @Test
+  void swf_malformedFile_keepsEarlierOutput() {
+    cli.write("jobs.csv", Cli.JOBS + "10,5\n");
+    Path earlier = cli.write("earlier.csv", "kept");
+
+    cli.assertRefused(cli.swf("--starts", earlier.toString()), "line 4: expected 6 columns");
+    assertThat(earlier).hasContent("kept");
+  }
+
+  @Test
+  void swf_unwritableOutput_isNamed() {
+    cli.assertRefused(
+        cli.swf("--starts", folder.resolve("none/starts.csv").toString()),
+        "none/starts.csv: its directory does not exist");
+  }
+
+  @Test
+  void swf_unwritableSummary_leavesNoStarts() {
+    cli.assertRefused(cli.swf("--summary", folder.toString()), "it is a directory");
+  }
+
+  @Test
+  void swf_outputOverInput_isRefused() {
+    cli.assertRefused(cli.swf("--starts", cli.jobs.toString()), "it is also an input");
+    assertThat(cli.jobs).hasContent(Cli.JOBS);
+  }
+
+  @Test
+  void swf_missingOption_isNamed() {
+    cli.assertRefused(cli.run("replay", "swf", "--jobs", "x.csv"), "--processors");
+  }
+}
