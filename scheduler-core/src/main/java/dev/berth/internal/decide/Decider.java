@@ -123,7 +123,7 @@ public final class Decider implements AutoCloseable {
     return failed;
   }
 
-  /** The facets read by the filters that refused a worker in the last decision, as bits. */
+  /** The facets read by the filters that refused a worker when last asked, as bits. */
   public int refusedBy() {
     return refusedBy;
   }
@@ -154,8 +154,12 @@ public final class Decider implements AutoCloseable {
     ranges[0].watch().start(Thread.currentThread());
   }
 
-  /** Whether one worker passes every filter now. A filter that throws or overruns refuses. */
+  /**
+   * Whether one worker passes every filter now; if not, {@link #refusedBy} tells what the first
+   * that refused it reads. A filter that throws or overruns refuses.
+   */
   public boolean accepts(JobView job, int row) {
+    refusedBy = 0;
     if (askingOverran) {
       return false;
     }
@@ -172,6 +176,7 @@ public final class Decider implements AutoCloseable {
       }
       askingOverran = watch.leave() != null;
       if (askingOverran || !accepted) {
+        refusedBy = filters.get(i).facets();
         return false;
       }
     }

@@ -45,6 +45,7 @@ final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int DECISIONS_A_CYCLE = 256;
   private static final int LONGEST_SHIFT = 30;
+  private static final int ROOM = WorkerFacet.RESOURCES.bit() | WorkerFacet.GPUS.bit();
 
   private final EngineOptions options;
   private final Intake intake;
@@ -166,7 +167,9 @@ final class Engine {
       int facets = changes.facets(i);
       for (int p = 0; p < turns.size(); p++) {
         if (rows.isPresent(row) && rows.state(row).takesJobs()) {
-          turns.get(p).askParked(row, facets, job -> hasRoom(row, job));
+          turns
+              .get(p)
+              .askParked(row, facets, job -> hasRoom(row, job) ? PendingQueue.ACCEPTED : ROOM);
         }
       }
     }

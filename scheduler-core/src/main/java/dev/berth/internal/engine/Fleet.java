@@ -216,7 +216,8 @@ final class Fleet {
       return;
     }
     rows.setState(worker.row, now);
-    changes.add(worker.row, WorkerFacet.STATE.bit());
+    // All facets: while it took no jobs, nobody was asked about what else changed.
+    changes.add(worker.row, WorkerFacet.all());
     touch(worker);
     outbox.tell(
         (sequence, at) -> new WorkerEvent.StateChanged(sequence, at, worker.id(), before, now));

@@ -70,16 +70,24 @@ final class Profile {
   /**
    * A worker changed for the better: brings back the parked classes that it would take now.
    *
-   * @param hasRoom whether the worker has room for a job: without, no plugin need be asked
+   * @param room refuses jobs that the worker has no room for: of those no plugin need be asked
    */
-  void askParked(int row, int facets, PendingQueue.Acceptance hasRoom) {
+  void askParked(int row, int facets, PendingQueue.Acceptance room) {
     if (!queue.awaits(facets)) {
       return;
     }
     decidingSince = stopwatch.nanos();
     decider.startAsking();
     try {
-      queue.changed(facets, job -> hasRoom.accepts(job) && decider.accepts(job, row));
+      queue.changed(
+          facets,
+          job -> {
+            int lacking = room.refusedBy(job);
+            if (lacking != PendingQueue.ACCEPTED || decider.accepts(job, row)) {
+              return lacking;
+            }
+            return decider.refusedBy() | PendingQueue.WORKER_ADDED;
+          });
     } finally {
       decidingSince = IDLE;
     }

@@ -43,13 +43,17 @@ public final class PendingQueue {
   /** How many parked classes are asked about one changed worker: bounds what hopeless jobs cost. */
   static final int MOST_ASKED = 1024;
 
+  /** Nothing refuses a job. */
+  public static final int ACCEPTED = 0;
+
   /** Beside the facets: a worker was added, which may help whatever the filters read. */
   public static final int WORKER_ADDED = 1 << 31;
 
   /** Whether a worker would take a job now; asked of one worker that changed for the better. */
   @FunctionalInterface
   public interface Acceptance {
-    boolean accepts(WaitingJob job);
+    /** The facets read by what refuses the job, as bits, or {@link PendingQueue#ACCEPTED}. */
+    int refusedBy(WaitingJob job);
   }
 
   private final boolean strict;
@@ -208,8 +212,12 @@ public final class PendingQueue {
    */
   public void changed(int facetBits, Acceptance worker) {
     if (strict) {
-      if (blockedHead != null && (blockedBy & facetBits) != 0 && worker.accepts(blockedHead)) {
-        blockedHead = null;
+      if (blockedHead != null && (blockedBy & facetBits) != 0) {
+        int refusedBy = worker.refusedBy(blockedHead);
+        blockedBy |= refusedBy;
+        if (refusedBy == ACCEPTED) {
+          blockedHead = null;
+        }
       }
       return;
     }
@@ -217,13 +225,19 @@ public final class PendingQueue {
         MOST_ASKED,
         jobClass -> {
           WaitingJob first = jobClass.firstWaiting;
-          boolean back =
-              (jobClass.refusedBy & facetBits) != 0 && first != null && worker.accepts(first);
-          if (back) {
-            jobClass.parked = false;
-            unparkFirst(jobClass);
+          if ((jobClass.refusedBy & facetBits) == 0 || first == null) {
+            return false;
           }
-          return back;
+          int refusedBy = worker.refusedBy(first);
+          if (refusedBy != ACCEPTED) {
+            // Cured of what it was refused for, the worker is short of something else: await that.
+            jobClass.refusedBy |= refusedBy;
+            parkedRefusedBy |= refusedBy;
+            return false;
+          }
+          jobClass.parked = false;
+          unparkFirst(jobClass);
+          return true;
         });
     if (parked.size() == 0) {
       parkedRefusedBy = 0;

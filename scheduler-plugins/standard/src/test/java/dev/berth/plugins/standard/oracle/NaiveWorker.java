@@ -1,0 +1,273 @@
+package dev.berth.plugins.standard.oracle;
+
+import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuRequest;
+import dev.berth.model.LabelRequirement;
+import dev.berth.model.Resources;
+import dev.berth.model.Taint;
+import dev.berth.model.TaintEffect;
+import dev.berth.model.Usage;
+import dev.berth.model.Worker;
+import dev.berth.model.WorkerState;
+import dev.berth.spi.WorkerView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as the naive cluster keeps it: the record, the jobs on it, and what follows from both,
+ * summed up anew after every change.
+ */
+final class NaiveWorker implements WorkerView {
+  /** Counts registrations from 0. */
+  final int sequence;
+
+  final List<NaiveJob> jobs = new ArrayList<>();
+  Worker worker;
+  Usage usage = Usage.NONE;
+  boolean draining;
+  boolean healthy = true;
+  long lastHeartbeat;
+
+  private Resources requested = Resources.ZERO;
+  private int[] gpuFree;
+
+  NaiveWorker(Worker worker, int sequence, long now) {
+    this.worker = worker;
+    this.sequence = sequence;
+    lastHeartbeat = now;
+    gpuFree = idle(worker);
+  }
+
+  void add(NaiveJob job) {
+    jobs.add(job);
+    sumUp();
+  }
+
+  void remove(NaiveJob job) {
+    jobs.remove(job);
+    sumUp();
+  }
+
+  /** Whether what its jobs hold would still be there in a replacement. */
+  boolean mayBecome(Worker replacement) {
+    if (!requested.fitsIn(replacement.capacity())) {
+      return false;
+    }
+    return IntStream.range(0, gpuFree.length)
+        .filter(gpu -> gpuFree[gpu] < GpuDevice.MILLIS)
+        .allMatch(
+            gpu ->
+                gpu < replacement.gpus().size()
+                    && replacement.gpus().get(gpu).model().equals(gpuModel(gpu)));
+  }
+
+  void become(Worker replacement) {
+    worker = replacement;
+    sumUp();
+  }
+
+  /** Whether a running job would be driven out by a NoExecute taint. */
+  boolean drivesOut(NaiveJob job) {
+    return worker.taints().stream()
+        .filter(taint -> taint.effect() == TaintEffect.NO_EXECUTE)
+        .anyMatch(
+            taint -> job.requirements().tolerations().stream().noneMatch(t -> t.tolerates(taint)));
+  }
+
+  private void sumUp() {
+    Resources sum = Resources.ZERO;
+    int[] free = idle(worker);
+    for (NaiveJob job : jobs) {
+      sum = sum.plus(job.requirements().resources());
+      for (int gpu : job.gpus) {
+        free[gpu] -= job.requirements().gpus().milliPerGpu();
+      }
+    }
+    requested = sum;
+    gpuFree = free;
+    if (!requested.fitsIn(worker.capacity()) || IntStream.of(free).anyMatch(left -> left < 0)) {
+      throw new AssertionError("over-committed: " + this);
+    }
+  }
+
+  private static int[] idle(Worker worker) {
+    return worker.gpus().stream().mapToInt(gpu -> GpuDevice.MILLIS).toArray();
+  }
+
+  Resources requested() {
+    return requested;
+  }
+
+  /** Whole GPUs from the lowest index on; a share where the least is left that holds it. */
+  List<Integer> chooseGpus(GpuRequest asked) {
+    List<Integer> able =
+        IntStream.range(0, gpuFree.length).filter(gpu -> mayTake(gpu, asked)).boxed().toList();
+    if (asked.milliPerGpu() == GpuDevice.MILLIS) {
+      return able.subList(0, asked.count());
+    }
+    return able.stream()
+        .sorted(Comparator.<Integer>comparingInt(gpu -> gpuFree[gpu]).thenComparing(gpu -> gpu))
+        .limit(asked.count())
+        .toList();
+  }
+
+  private boolean mayTake(int gpu, GpuRequest asked) {
+    return (asked.models().isEmpty() || asked.models().contains(gpuModel(gpu)))
+        && gpuFree[gpu] >= asked.milliPerGpu();
+  }
+
+  // ---- the view
+
+  @Override
+  public String id() {
+    return worker.id();
+  }
+
+  @Override
+  public WorkerState state() {
+    if (!healthy) {
+      return WorkerState.UNHEALTHY;
+    }
+    if (draining) {
+      return WorkerState.DRAINING;
+    }
+    return jobs.isEmpty() ? WorkerState.AVAILABLE : WorkerState.RUNNING;
+  }
+
+  @Override
+  public long cpuMillis() {
+    return worker.capacity().cpuMillis();
+  }
+
+  @Override
+  public long freeCpuMillis() {
+    return cpuMillis() - requested.cpuMillis();
+  }
+
+  @Override
+  public long memoryBytes() {
+    return worker.capacity().memoryBytes();
+  }
+
+  @Override
+  public long freeMemoryBytes() {
+    return memoryBytes() - requested.memoryBytes();
+  }
+
+  @Override
+  public long storageBytes() {
+    return worker.capacity().storageBytes();
+  }
+
+  @Override
+  public long freeStorageBytes() {
+    return storageBytes() - requested.storageBytes();
+  }
+
+  @Override
+  public long extra(String name) {
+    return worker.capacity().extras().getOrDefault(name, 0L);
+  }
+
+  @Override
+  public long freeExtra(String name) {
+    return extra(name) - requested.extras().getOrDefault(name, 0L);
+  }
+
+  @Override
+  public int gpuCount() {
+    return gpuFree.length;
+  }
+
+  @Override
+  public int idleGpuCount() {
+    return (int) IntStream.of(gpuFree).filter(free -> free == GpuDevice.MILLIS).count();
+  }
+
+  @Override
+  public int freeGpuMillis() {
+    return IntStream.of(gpuFree).sum();
+  }
+
+  @Override
+  public int largestFreeGpuMillis() {
+    return IntStream.of(gpuFree).max().orElse(0);
+  }
+
+  @Override
+  public int freeGpuMillis(int gpu) {
+    return gpuFree[gpu];
+  }
+
+  @Override
+  public String gpuModel(int gpu) {
+    return worker.gpus().get(gpu).model();
+  }
+
+  @Override
+  public boolean fits(GpuRequest request) {
+    int able = 0;
+    for (int gpu = 0; gpu < gpuFree.length; gpu++) {
+      able += mayTake(gpu, request) ? 1 : 0;
+    }
+    return able >= request.count();
+  }
+
+  @Override
+  public @Nullable String label(String key) {
+    return worker.labels().get(key);
+  }
+
+  @Override
+  public boolean matches(LabelRequirement requirement) {
+    return requirement.matches(worker.labels());
+  }
+
+  @Override
+  public List<Taint> taints() {
+    return worker.taints();
+  }
+
+  @Override
+  public int cpuLoadMillis() {
+    return (int) Math.round(usage.cpuPercent() * 10);
+  }
+
+  @Override
+  public int memoryLoadMillis() {
+    return memoryBytes() == 0
+        ? 0
+        : (int) Math.min(1000, Math.round(1000.0 * usage.memoryBytes() / memoryBytes()));
+  }
+
+  @Override
+  public int ioLoadMillis() {
+    return (int) Math.round(usage.ioPercent() * 10);
+  }
+
+  @Override
+  public int jobCount() {
+    return jobs.size();
+  }
+
+  @Override
+  public String toString() {
+    Map<String, String> labels = worker.labels();
+    return "%s #%d %s, capacity %s, requested %s, gpus free %s of %s, labels %s, taints %s, %s"
+        .formatted(
+            id(),
+            sequence,
+            state(),
+            worker.capacity(),
+            requested,
+            IntStream.of(gpuFree).boxed().toList(),
+            worker.gpus(),
+            labels,
+            worker.taints(),
+            usage);
+  }
+}
