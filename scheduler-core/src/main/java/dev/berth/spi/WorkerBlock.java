@@ -19,7 +19,7 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>Labels and taints are answered for 64 workers at a time from bitset indexes.
+ * <p>States, labels and taints are answered for 64 workers at a time from bitset indexes.
  *
  * <p><b>Thread-safety:</b> confined to the calling thread and valid only during the call.
  */
@@ -49,9 +49,13 @@ public interface WorkerBlock {
   /** Keeps of one word only the candidates whose bit is set. */
   void retain(int word, long mask);
 
+  /** The workers of one word whose state lets them take jobs: available or running. */
+  long takingJobs(int word);
+
   /**
-   * The workers of one word whose labels satisfy a requirement. O(values), GT and LT O(values of
-   * the key).
+   * The workers of one word whose labels satisfy a requirement. O(values that match); the first
+   * time in a decision O(values named), GT and LT O(values of the key). Requirements are compared
+   * by identity to reuse the last answers, so hand in the same ones.
    */
   long matching(LabelRequirement requirement, int word);
 

@@ -1,17 +1,23 @@
 package dev.berth.internal.cluster;
 
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Operator;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows carry which label: a set of rows for every key and for every value of a key.
  *
+ * <p>A requirement is compared once with the values there are, not with every worker's or word by
+ * word: see {@link Matching}.
+ *
  * <p><b>Thread-safety:</b> one writer; readers of other threads only while it rests (the scan).
- * <b>Cost:</b> a requirement is answered for 64 rows in O(its values) look-ups, GT and LT in
- * O(values of the key). About 200 bytes for a value that one worker alone has.
+ * <b>Cost:</b> O(values named), GT and LT O(values of the key), to compare a requirement, then
+ * O(values that match) for 64 rows. About 200 bytes for a value that one worker alone has.
  */
 final class LabelIndex {
 
@@ -22,11 +28,20 @@ final class LabelIndex {
 
   private final Map<String, Postings> byKey = new HashMap<>();
 
+  /** Counts values, and with them sets of rows, that came or went. */
+  private long version;
+
   void add(int row, Map<String, String> labels) {
     for (Map.Entry<String, String> label : labels.entrySet()) {
       Postings postings = byKey.computeIfAbsent(label.getKey(), key -> new Postings());
       postings.present.set(row);
-      postings.byValue.computeIfAbsent(label.getValue(), value -> new SparseBits()).set(row);
+      SparseBits rows = postings.byValue.get(label.getValue());
+      if (rows == null) {
+        rows = new SparseBits();
+        postings.byValue.put(label.getValue(), rows);
+        version++;
+      }
+      rows.set(row);
     }
   }
 
@@ -41,6 +56,7 @@ final class LabelIndex {
       rows.clear(row);
       if (rows.isEmpty()) {
         postings.byValue.remove(label.getValue());
+        version++;
       }
       if (postings.present.isEmpty()) {
         byKey.remove(label.getKey());
@@ -48,47 +64,110 @@ final class LabelIndex {
     }
   }
 
-  /** The rows of one word, live or not, that satisfy the requirement. */
-  long matching(LabelRequirement requirement, int word) {
-    Postings postings = byKey.get(requirement.key());
-    return switch (requirement.operator()) {
-      case IN -> postings == null ? 0 : anyOf(postings, requirement.values(), word);
-      case NOT_IN -> postings == null ? ~0L : ~anyOf(postings, requirement.values(), word);
-      case EXISTS -> postings == null ? 0 : postings.present.word(word);
-      case DOES_NOT_EXIST -> postings == null ? ~0L : ~postings.present.word(word);
-      case GT, LT -> postings == null ? 0 : compared(postings, requirement, word);
-    };
-  }
-
   /** The rows of one word that carry exactly this label. */
   long labelled(String key, String value, int word) {
     Postings postings = byKey.get(key);
-    return postings == null ? 0 : bits(postings.byValue.get(value), word);
+    SparseBits rows = postings == null ? null : postings.byValue.get(value);
+    return rows == null ? 0 : rows.word(word);
   }
 
-  private static long anyOf(Postings postings, List<String> values, int word) {
-    long bits = 0;
-    for (int i = 0; i < values.size(); i++) {
-      bits |= bits(postings.byValue.get(values.get(i)), word);
+  /**
+   * The rows that satisfy a requirement. Remembers the sets of rows of the last {@value #SLOTS}
+   * requirements it was asked about, by identity, until values come or go.
+   *
+   * <p><b>Thread-safety:</b> none; each scan thread has its own.
+   */
+  static final class Matching {
+
+    private static final int SLOTS = 16;
+
+    private final LabelIndex index;
+    private final Answer[] answers = new Answer[SLOTS];
+    private int oldest;
+    private long version = -1;
+
+    Matching(LabelIndex index) {
+      this.index = index;
+      Arrays.setAll(answers, i -> new Answer());
     }
-    return bits;
+
+    /** The rows of one word, live or not, that satisfy the requirement. */
+    long word(LabelRequirement requirement, int word) {
+      if (version != index.version) {
+        for (Answer answer : answers) {
+          answer.requirement = null;
+        }
+        version = index.version;
+      }
+      for (Answer answer : answers) {
+        if (answer.isFor(requirement)) {
+          return answer.word(word);
+        }
+      }
+      Answer answer = answers[oldest];
+      oldest = (oldest + 1) % SLOTS;
+      answer.become(requirement, index.byKey.get(requirement.key()));
+      return answer.word(word);
+    }
   }
 
-  private static long compared(Postings postings, LabelRequirement requirement, int word) {
-    if (postings.present.word(word) == 0) {
-      return 0;
+  /** The rows in any of some sets, or in none of them. */
+  private static final class Answer implements BiConsumer<String, SparseBits> {
+    private @Nullable LabelRequirement requirement;
+    private SparseBits[] sets = new SparseBits[4];
+    private int count;
+    private boolean inverted;
+
+    @SuppressWarnings("ReferenceEquality") // a job hands in the same one for every word
+    boolean isFor(LabelRequirement asked) {
+      return requirement == asked;
     }
-    long bits = 0;
-    for (Map.Entry<String, SparseBits> value : postings.byValue.entrySet()) {
-      long rows = value.getValue().word(word);
-      if (rows != 0 && requirement.matches(value.getKey())) {
-        bits |= rows;
+
+    long word(int word) {
+      long bits = 0;
+      for (int i = 0; i < count; i++) {
+        bits |= sets[i].word(word);
+      }
+      return inverted ? ~bits : bits;
+    }
+
+    void become(LabelRequirement asked, @Nullable Postings postings) {
+      requirement = asked;
+      count = 0;
+      Operator operator = asked.operator();
+      inverted = operator == Operator.NOT_IN || operator == Operator.DOES_NOT_EXIST;
+      if (postings == null) {
+        return;
+      }
+      switch (operator) {
+        case EXISTS, DOES_NOT_EXIST -> add(postings.present);
+        case IN, NOT_IN -> addNamed(asked.values(), postings);
+        case GT, LT -> postings.byValue.forEach(this); // a lambda would be garbage
       }
     }
-    return bits;
-  }
 
-  private static long bits(@Nullable SparseBits rows, int word) {
-    return rows == null ? 0 : rows.word(word);
+    private void addNamed(List<String> values, Postings postings) {
+      for (int i = 0; i < values.size(); i++) {
+        SparseBits rows = postings.byValue.get(values.get(i));
+        if (rows != null) {
+          add(rows);
+        }
+      }
+    }
+
+    /** Called for each value of a key that is compared by number. */
+    @Override
+    public void accept(String value, SparseBits rows) {
+      if (requirement != null && requirement.matches(value)) {
+        add(rows);
+      }
+    }
+
+    private void add(SparseBits rows) {
+      if (count == sets.length) {
+        sets = Arrays.copyOf(sets, 2 * count);
+      }
+      sets[count++] = rows;
+    }
   }
 }

@@ -19,6 +19,7 @@ public final class RowBlock implements WorkerBlock {
 
   private final WorkerRows rows;
   private final RowView view;
+  private final LabelIndex.Matching matching;
   private final TaintIndex.Untolerated[] untolerated;
   private final long[] candidates = new long[WORDS];
   private int base;
@@ -29,6 +30,7 @@ public final class RowBlock implements WorkerBlock {
   public RowBlock(WorkerRows rows) {
     this.rows = rows;
     view = new RowView(rows);
+    matching = new LabelIndex.Matching(rows.labels);
     TaintEffect[] effects = TaintEffect.values();
     untolerated = new TaintIndex.Untolerated[effects.length];
     for (TaintEffect effect : effects) {
@@ -154,13 +156,18 @@ public final class RowBlock implements WorkerBlock {
   }
 
   @Override
+  public long takingJobs(int word) {
+    return rows.takingJobs(base / Long.SIZE + word);
+  }
+
+  @Override
   public long matching(LabelRequirement requirement, int word) {
-    return rows.matching(requirement, base / Long.SIZE + word);
+    return matching.word(requirement, base / Long.SIZE + word);
   }
 
   @Override
   public long labelled(String key, String value, int word) {
-    return rows.labelled(key, value, base / Long.SIZE + word);
+    return rows.labels.labelled(key, value, base / Long.SIZE + word);
   }
 
   @Override

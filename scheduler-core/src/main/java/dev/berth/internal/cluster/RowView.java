@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class RowView implements WorkerView {
 
   private final WorkerRows rows;
+  private final GpuModels.Allowed allowedGpus;
   private int row;
 
   public RowView(WorkerRows rows) {
     this.rows = rows;
+    allowedGpus = new GpuModels.Allowed(rows.gpuModels);
   }
 
   /** Moves to a row. */
@@ -106,7 +108,7 @@ public final class RowView implements WorkerView {
 
   @Override
   public boolean fits(GpuRequest request) {
-    return rows.fits(row, request);
+    return rows.fits(row, request, allowedGpus);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.berth.internal.cluster;
 
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
-import dev.berth.model.LabelRequirement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Usage;
@@ -69,6 +68,7 @@ public final class WorkerRows {
   private short[][] gpuFree = new short[64][];
   private int[] sequence = new int[64];
   private long[] present = new long[1];
+  private long[] takingJobs = new long[1];
   private int[] vacant = new int[16];
   private int vacancies;
   private int used;
@@ -76,8 +76,10 @@ public final class WorkerRows {
   private int nextSequence;
 
   private final Map<String, ExtraColumn> extras = new HashMap<>();
-  private final LabelIndex labels = new LabelIndex();
+  final LabelIndex labels = new LabelIndex();
   final TaintIndex taints = new TaintIndex();
+  final GpuModels gpuModels = new GpuModels();
+  private final GpuModels.Allowed allowedGpus = new GpuModels.Allowed(gpuModels);
 
   private static final class ExtraColumn {
     long[] allocatable = new long[64];
@@ -101,6 +103,11 @@ public final class WorkerRows {
     return present[word];
   }
 
+  /** The rows of one word that hold a worker which takes jobs. */
+  long takingJobs(int word) {
+    return takingJobs[word];
+  }
+
   public boolean isPresent(int row) {
     return row < used && (present[row >>> 6] >>> row & 1) != 0;
   }
@@ -119,6 +126,7 @@ public final class WorkerRows {
     hot[at + FREE_MEMORY] = hot[at + MEMORY] = capacity.memoryBytes();
     hot[at + FREE_STORAGE] = hot[at + STORAGE] = capacity.storageBytes();
     hot[at + LOAD] = 0;
+    gpuModels.set(row, worker);
     gpuFree[row] = idleGpus(worker);
     summarizeGpus(row);
     for (Map.Entry<String, Long> extra : capacity.extras().entrySet()) {
@@ -128,6 +136,7 @@ public final class WorkerRows {
     labels.add(row, worker.labels());
     taints.add(row, worker.taints());
     present[row >>> 6] |= 1L << row;
+    takingJobs[row >>> 6] |= 1L << row;
     size++;
     return row;
   }
@@ -146,6 +155,7 @@ public final class WorkerRows {
     workers[row] = null;
     gpuFree[row] = NO_GPUS;
     present[row >>> 6] &= ~(1L << row);
+    takingJobs[row >>> 6] &= ~(1L << row);
     if (vacancies == vacant.length) {
       vacant = Arrays.copyOf(vacant, 2 * vacancies);
     }
@@ -188,6 +198,7 @@ public final class WorkerRows {
     workers[row] = replacement;
     labels.add(row, replacement.labels());
     taints.add(row, replacement.taints());
+    gpuModels.set(row, replacement);
     gpuFree[row] = free;
     summarizeGpus(row);
     resize(row, CPU, replacement.capacity().cpuMillis());
@@ -228,6 +239,7 @@ public final class WorkerRows {
     gpuFree = Arrays.copyOf(gpuFree, capacity);
     sequence = Arrays.copyOf(sequence, capacity);
     present = Arrays.copyOf(present, capacity >>> 6);
+    takingJobs = Arrays.copyOf(takingJobs, capacity >>> 6);
     for (ExtraColumn column : extras.values()) {
       column.allocatable = Arrays.copyOf(column.allocatable, capacity);
       column.free = Arrays.copyOf(column.free, capacity);
@@ -247,7 +259,7 @@ public final class WorkerRows {
 
   /** Whether the worker has room, whatever plugins think of it. */
   public boolean hasRoom(int row, Requirements requirements) {
-    return hasRoom(row, requirements.resources()) && fits(row, requirements.gpus());
+    return hasRoom(row, requirements.resources()) && fits(row, requirements.gpus(), allowedGpus);
   }
 
   /**
@@ -337,24 +349,13 @@ public final class WorkerRows {
   }
 
   private long chooseGpus(int row, GpuRequest request) {
-    return GpuChoice.choose(request, gpuFree[row], allowedGpus(row, request));
+    return GpuChoice.choose(request, gpuFree[row], allowedGpus.of(row, request));
   }
 
-  private long allowedGpus(int row, GpuRequest request) {
-    int count = gpuFree[row].length;
-    if (request.models().isEmpty()) {
-      return count == Long.SIZE ? ~0L : (1L << count) - 1;
-    }
-    long allowed = 0;
-    for (int gpu = 0; gpu < count; gpu++) {
-      if (request.models().contains(gpuModel(row, gpu))) {
-        allowed |= 1L << gpu;
-      }
-    }
-    return allowed;
-  }
-
-  boolean fits(int row, GpuRequest request) {
+  /**
+   * Whether a request finds GPUs. The summary settles it, but where some models are not allowed.
+   */
+  boolean fits(int row, GpuRequest request, GpuModels.Allowed allowedBy) {
     int count = request.count();
     if (count == 0) {
       return true;
@@ -363,8 +364,12 @@ public final class WorkerRows {
         request.milliPerGpu() == GpuDevice.MILLIS
             ? idleGpuCount(row) >= count
             : largestFreeGpu(row) >= request.milliPerGpu();
-    return summaryFits
-        && (request.models().isEmpty() || chooseGpus(row, request) != GpuChoice.NONE);
+    if (!summaryFits || request.models().isEmpty()) {
+      return summaryFits;
+    }
+    long allowed = allowedBy.of(row, request);
+    return Long.bitCount(allowed) == gpuCount(row)
+        || GpuChoice.choose(request, gpuFree[row], allowed) != GpuChoice.NONE;
   }
 
   // ---- reading a row
@@ -456,7 +461,7 @@ public final class WorkerRows {
   }
 
   String gpuModel(int row, int gpu) {
-    return modelOf(worker(row), gpu);
+    return gpuModels.model(row, gpu);
   }
 
   int cpuLoad(int row) {
@@ -483,14 +488,6 @@ public final class WorkerRows {
     return state == WorkerState.AVAILABLE && word >>> JOBS_SHIFT != 0 ? WorkerState.RUNNING : state;
   }
 
-  long matching(LabelRequirement requirement, int word) {
-    return labels.matching(requirement, word);
-  }
-
-  long labelled(String key, String value, int word) {
-    return labels.labelled(key, value, word);
-  }
-
   // ---- load and state
 
   /** Sets the measured load, kept as thousandths of the worker's cpu, memory and io. */
@@ -513,9 +510,11 @@ public final class WorkerRows {
     }
     int at = (row << STRIDE_SHIFT) + LOAD;
     hot[at] = (hot[at] & ~(3L << STATE_SHIFT)) | code << STATE_SHIFT;
+    takingJobs[row >>> 6] &= ~(1L << row);
+    takingJobs[row >>> 6] |= state.takesJobs() ? 1L << row : 0;
   }
 
-  /** Throws unless every free amount is within 0 … allocatable and the GPU summaries are right. */
+  /** Throws unless every free amount is within 0 … allocatable and the summaries are right. */
   public void checkInvariants() {
     for (int row = 0; row < used; row++) {
       if (!isPresent(row)) {
@@ -526,6 +525,9 @@ public final class WorkerRows {
       check(row, Resources.STORAGE, freeStorage(row), storage(row));
       for (String name : extras.keySet()) {
         check(row, name, freeExtra(row, name), extra(row, name));
+      }
+      if (state(row).takesJobs() != ((takingJobs[row >>> 6] >>> row & 1) != 0)) {
+        throw new IllegalStateException(worker(row).id() + ": index does not fit " + state(row));
       }
       int total = 0;
       for (int gpu = 0; gpu < gpuFree[row].length; gpu++) {

@@ -146,7 +146,14 @@ final class RangeScan {
       if (!total(job, excluded)) {
         return;
       }
-      for (int i = block.next(0); i >= 0; i = block.next(i + 1)) {
+      offerAll(last);
+    }
+  }
+
+  private void offerAll(int last) {
+    for (int word = 0; word < block.words(); word++) {
+      for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
+        int i = (word << 6) + Long.numberOfTrailingZeros(rest);
         if (totals[i] >= bestTotal) {
           offer(block.row(i), totals[i], last);
         }

@@ -76,8 +76,6 @@ public final class AffinityPreferenceScore implements ScorePlugin {
     Requirements asked = job.requirements();
     List<PreferredTerm> terms = asked.nodeAffinity().preferred();
     int total = totalWeight(terms);
-    int none = grade(0, total, false);
-    int noneAvoided = grade(0, total, true);
     for (int word = 0; word < block.words(); word++) {
       long candidates = block.candidates(word);
       if (candidates == 0) {
@@ -86,35 +84,33 @@ public final class AffinityPreferenceScore implements ScorePlugin {
       long avoid =
           candidates & block.untolerated(asked.tolerations(), TaintEffect.PREFER_NO_SCHEDULE, word);
       int start = word << 6;
-      Arrays.fill(out, start, Math.min(start + Long.SIZE, block.size()), none);
-      for (long rest = avoid; rest != 0; rest &= rest - 1) {
-        out[Words.index(word, rest)] = noneAvoided;
-      }
-      if (total > 0) {
-        gradeMatches(terms, total, block, word, avoid, out);
+      int end = Math.min(start + Long.SIZE, block.size());
+      if (total == 0) {
+        Arrays.fill(out, start, end, grade(0, 0, false));
+        for (long rest = avoid; rest != 0; rest &= rest - 1) {
+          out[Words.index(word, rest)] = grade(0, 0, true);
+        }
+      } else {
+        Arrays.fill(out, start, end, 0);
+        addMatches(terms, block, word, out);
+        for (long rest = candidates; rest != 0; rest &= rest - 1) {
+          int i = Words.index(word, rest);
+          out[i] = grade(out[i], total, (avoid & Long.lowestOneBit(rest)) != 0);
+        }
       }
     }
   }
 
-  /** Grades anew the candidates of one word that match at least one term. */
-  private static void gradeMatches(
-      List<PreferredTerm> terms, int total, WorkerBlock block, int word, long avoid, int[] out) {
+  /** Adds to each candidate of one word the weights of the terms it matches. */
+  private static void addMatches(
+      List<PreferredTerm> terms, WorkerBlock block, int word, int[] out) {
     long candidates = block.candidates(word);
-    long any = 0;
     for (int t = 0; t < terms.size(); t++) {
       int weight = terms.get(t).weight();
       long matching = Terms.matching(terms.get(t).term(), block, word, candidates);
       for (long rest = matching; rest != 0; rest &= rest - 1) {
-        // Until the last term is through, a matched worker's entry holds its matched weight.
-        int i = Words.index(word, rest);
-        boolean first = (any & Long.lowestOneBit(rest)) == 0;
-        out[i] = first ? weight : out[i] + weight;
+        out[Words.index(word, rest)] += weight;
       }
-      any |= matching;
-    }
-    for (long rest = any; rest != 0; rest &= rest - 1) {
-      int i = Words.index(word, rest);
-      out[i] = grade(out[i], total, (avoid & Long.lowestOneBit(rest)) != 0);
     }
   }
 
@@ -128,7 +124,8 @@ public final class AffinityPreferenceScore implements ScorePlugin {
 
   /** A total of 0 stands for no preferences. */
   private static int grade(int matched, int total, boolean avoid) {
-    int grade = total == 0 ? MAX_SCORE : (int) ((long) MAX_SCORE * matched / total);
+    // Exact: the quotient of a double is never rounded up to the next integer when total is small.
+    int grade = total == 0 ? MAX_SCORE : (int) ((double) MAX_SCORE * matched / total);
     return avoid ? grade / 2 : grade;
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  * Filter {@code workerHealth}: a worker must be in a state in which it takes jobs, available or
  * running; not draining, unhealthy or gone.
  *
- * <p><b>Reads:</b> {@link WorkerFacet#STATE}. <b>Cost:</b> one comparison a worker.
+ * <p><b>Reads:</b> {@link WorkerFacet#STATE}. <b>Cost:</b> one bitset operation for 64 workers.
  *
  * <p><b>Thread-safety:</b> stateless.
  */
@@ -50,13 +50,7 @@ public final class WorkerHealthFilter implements FilterPlugin {
   @Override
   public void filter(JobView job, WorkerBlock block) {
     for (int word = 0; word < block.words(); word++) {
-      long kept = block.candidates(word);
-      for (long rest = kept; rest != 0; rest &= rest - 1) {
-        if (!block.at(Words.index(word, rest)).state().takesJobs()) {
-          kept &= ~Long.lowestOneBit(rest);
-        }
-      }
-      block.retain(word, kept);
+      block.retain(word, block.takingJobs(word));
     }
   }
 }

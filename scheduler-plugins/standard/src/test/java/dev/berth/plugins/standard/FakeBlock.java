@@ -62,6 +62,11 @@ final class FakeBlock implements WorkerBlock {
   }
 
   @Override
+  public long takingJobs(int word) {
+    return bits(word, index -> workers.get(index).state().takesJobs());
+  }
+
+  @Override
   public long matching(LabelRequirement requirement, int word) {
     return bits(word, index -> workers.get(index).matches(requirement));
   }

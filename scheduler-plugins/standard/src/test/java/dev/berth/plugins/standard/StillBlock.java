@@ -50,6 +50,11 @@ final class StillBlock implements WorkerBlock, WorkerView {
   public void retain(int word, long mask) {}
 
   @Override
+  public long takingJobs(int word) {
+    return EVERY_OTHER;
+  }
+
+  @Override
   public long matching(LabelRequirement requirement, int word) {
     return EVERY_OTHER;
   }
