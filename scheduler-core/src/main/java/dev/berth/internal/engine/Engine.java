@@ -332,12 +332,25 @@ final class Engine {
     while (cycle()) {
       // until nothing is left to do
     }
-    RuntimeException closed = Intake.closedException();
+    end(Intake.closedException());
+  }
+
+  /**
+   * Ends for good after something in the engine itself threw: its state may be half changed, so
+   * nobody may go on with it, and nobody may wait for it.
+   */
+  void fail(Throwable cause) {
+    LOG.error("the engine failed and is closed", cause);
+    intake.close();
+    end(new IllegalStateException("the engine failed and is closed", cause));
+  }
+
+  private void end(RuntimeException reason) {
     List<Command> rest = intake.seal();
     outbox.later(
         () -> {
-          rest.forEach(command -> command.reject(closed));
-          jobs.abandonAll(closed);
+          rest.forEach(command -> command.reject(reason));
+          jobs.abandonAll(reason);
         });
     outbox.flush();
     profiles.values().forEach(profile -> profile.decider().close());

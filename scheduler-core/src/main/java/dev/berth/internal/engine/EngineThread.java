@@ -40,6 +40,15 @@ final class EngineThread {
   }
 
   private void run() {
+    try {
+      runCycles();
+      engine.finish();
+    } catch (Throwable failure) { // a thread that dies in silence would leave everybody waiting
+      engine.fail(failure);
+    }
+  }
+
+  private void runCycles() {
     while (!engine.intake().isClosed()) {
       if (!engine.cycle()) {
         engine.intake().park(untilNextTimer());
@@ -48,7 +57,6 @@ final class EngineThread {
         boolean ignored = Thread.interrupted();
       }
     }
-    engine.finish();
   }
 
   private long untilNextTimer() {
