@@ -15,6 +15,7 @@ import dev.berth.model.Explanation;
 import dev.berth.model.JobState;
 import dev.berth.spi.WorkerFacet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,7 @@ final class Engine {
   private static final int ROOM = WorkerFacet.RESOURCES.bit() | WorkerFacet.GPUS.bit();
 
   private final EngineOptions options;
+  private final CycleLog cycleLog;
   private final Intake intake;
   private final Dispatch dispatch;
   private final Outbox outbox;
@@ -62,8 +64,14 @@ final class Engine {
   private int turn;
   private long nanos;
 
-  Engine(List<ProfileSpec> specs, EngineOptions options, long seed, boolean stepped) {
+  Engine(
+      List<ProfileSpec> specs,
+      EngineOptions options,
+      long seed,
+      boolean stepped,
+      CycleLog cycleLog) {
     this.options = options;
+    this.cycleLog = cycleLog;
     intake = new Intake(options.intakeCapacity());
     dispatch =
         stepped
@@ -126,7 +134,9 @@ final class Engine {
   /** Runs one cycle; false when there was nothing to do. */
   boolean cycle() {
     nanos = options.ticker().nanos();
-    outbox.startCycle(options.wallClock().instant());
+    Instant now = options.wallClock().instant();
+    outbox.startCycle(now);
+    cycleLog.began(nanos, now);
     boolean worked = takeIn();
     worked |= timers.fire(nanos);
     askParked();
@@ -153,6 +163,7 @@ final class Engine {
   }
 
   private void apply(Command command) {
+    cycleLog.took(command);
     try {
       command.apply(this);
     } catch (RuntimeException bug) { // one bad command must not take the others along

@@ -41,9 +41,13 @@ public final class EngineClient implements AutoCloseable {
   private boolean finished;
 
   private EngineClient(
-      List<ProfileSpec> profiles, EngineOptions options, long seed, boolean stepped) {
+      List<ProfileSpec> profiles,
+      EngineOptions options,
+      long seed,
+      boolean stepped,
+      CycleLog cycleLog) {
     this.options = options;
-    engine = new Engine(profiles, options, seed, stepped);
+    engine = new Engine(profiles, options, seed, stepped, cycleLog);
     thread = stepped ? null : new EngineThread(engine, options);
   }
 
@@ -53,7 +57,17 @@ public final class EngineClient implements AutoCloseable {
       EngineOptions options,
       long seed,
       Collection<? extends SchedulerListener> listeners) {
-    EngineClient client = new EngineClient(profiles, options, seed, false);
+    return threaded(profiles, options, seed, listeners, CycleLog.NONE);
+  }
+
+  /** An engine with a thread of its own, started, that logs what its cycles take in. */
+  static EngineClient threaded(
+      List<ProfileSpec> profiles,
+      EngineOptions options,
+      long seed,
+      Collection<? extends SchedulerListener> listeners,
+      CycleLog cycleLog) {
+    EngineClient client = new EngineClient(profiles, options, seed, false, cycleLog);
     listeners.forEach(client::addListener);
     if (client.thread != null) {
       client.thread.start();
@@ -67,7 +81,7 @@ public final class EngineClient implements AutoCloseable {
       EngineOptions options,
       long seed,
       Collection<? extends SchedulerListener> listeners) {
-    EngineClient client = new EngineClient(profiles, options, seed, true);
+    EngineClient client = new EngineClient(profiles, options, seed, true, CycleLog.NONE);
     listeners.forEach(client::addListener);
     return client;
   }
@@ -106,7 +120,7 @@ public final class EngineClient implements AutoCloseable {
     return record;
   }
 
-  private record Submission(JobRecord job) implements Command {
+  record Submission(JobRecord job) implements Command {
     @Override
     public void apply(Engine engine) {
       engine.jobs().submitted(job);
@@ -195,12 +209,19 @@ public final class EngineClient implements AutoCloseable {
               .formatted(worker.id()));
     }
     try {
-      send(applied -> applied.fleet().register(record, applied.nanos(), applied::lost));
+      send(new Registration(record, worker));
     } catch (RuntimeException notSent) {
       engine.fleet().directory().remove(worker.id(), record);
       throw notSent;
     }
     return record;
+  }
+
+  record Registration(WorkerRecord worker, Worker spec) implements Command {
+    @Override
+    public void apply(Engine engine) {
+      engine.fleet().register(worker, engine.nanos(), engine::lost);
+    }
   }
 
   public CompletableFuture<@Nullable Void> update(Worker worker) {
@@ -253,13 +274,16 @@ public final class EngineClient implements AutoCloseable {
   }
 
   public void heartbeat(WorkerRecord worker, Usage usage) {
-    send(
-        (Command)
-            applied -> {
-              if (!worker.isGone()) {
-                applied.fleet().heartbeat(worker, usage, applied.nanos());
-              }
-            });
+    send(new Heartbeat(worker, usage));
+  }
+
+  record Heartbeat(WorkerRecord worker, Usage usage) implements Command {
+    @Override
+    public void apply(Engine engine) {
+      if (!worker.isGone()) {
+        engine.fleet().heartbeat(worker, usage, engine.nanos());
+      }
+    }
   }
 
   public @Nullable WorkerRecord worker(String workerId) {
@@ -358,6 +382,11 @@ public final class EngineClient implements AutoCloseable {
     } else if (!engine.isDelivering()) {
       thread.awaitEnd();
     }
+  }
+
+  /** The engine behind, for whoever runs its cycles one by one. */
+  Engine engine() {
+    return engine;
   }
 
   /** Throws when anything is inconsistent. For tests, while nobody steps or after the end. */

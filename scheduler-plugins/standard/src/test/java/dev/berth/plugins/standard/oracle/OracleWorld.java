@@ -8,6 +8,7 @@ import dev.berth.SchedulerConfig;
 import dev.berth.SteppedScheduler;
 import dev.berth.event.JobEvent;
 import dev.berth.event.SchedulerEvent;
+import dev.berth.event.SchedulerListener;
 import dev.berth.model.JobState;
 import dev.berth.model.JobStatus;
 import dev.berth.model.Placement;
@@ -68,6 +69,11 @@ final class OracleWorld {
   private long decisions;
 
   OracleWorld(long seed) {
+    this(seed, event -> {});
+  }
+
+  /** With somebody else who hears what the scheduler tells. */
+  OracleWorld(long seed, SchedulerListener alsoTold) {
     SplittableRandom random = new SplittableRandom(seed);
     RandomFleet fleet = new RandomFleet(random);
     boolean late = fleet.chance(8); // readings that wrap around
@@ -86,7 +92,8 @@ final class OracleWorld {
             .seed(seed)
             .healthTimeout(healthTimeout)
             .lostGrace(lostGrace)
-            .listener(events::add);
+            .listener(events::add)
+            .listener(alsoTold);
     plugins.forEach(builder::plugin);
     for (SchedulerConfig config : fleet.profiles()) {
       builder.config(config);
