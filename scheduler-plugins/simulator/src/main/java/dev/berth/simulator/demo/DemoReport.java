@@ -180,7 +180,7 @@ final class DemoReport {
     }
     rows.add(row("gpu fragmented", record.fragmented(PARTS)));
     return new Report.Table(
-        "Utilization (%, peak of five minutes)", List.of("resource", "mean", "peak"), rows);
+        "Utilization (%)", List.of("resource", "mean", "peak"), rows);
   }
 
   private static List<String> row(String name, double[] values) {

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Generated machines: six shapes in four zones, twenty to a rack, one in eight with an ARM cpu. A
+ * Generated machines: six shapes in four zones, twenty to a rack, one general machine in five with an ARM. A
  * fleet of fewer than twenty machines may lack the rarer shapes.
  */
 record Fleet(List<Worker> workers, Map<Shape, List<Worker>> byShape) {
   static final int ZONES = 4;
   private static final int RACK_SIZE = 20;
-  private static final int ARM_ONE_IN = 8;
+  private static final int ARM_ONE_IN = 5;
   private static final int PERCENT = 100;
 
   /** So many machines; equal seeds give equal fleets. */

@@ -32,7 +32,7 @@ enum JobKind {
           .storageBytes(20 * GIB)
           .tolerate(Toleration.equal("spot", "true"))
           .maxRetries(1);
-      return random.nextInt(12) == 0
+      return random.nextInt(16) == 0
           ? job.nodeSelector("arch", "arm64")
           : job.require(LabelRequirement.in("arch", "amd64")).prefer(10, SSD);
     }
@@ -45,7 +45,7 @@ enum JobKind {
 
     @Override
     double submitHour(SplittableRandom random) {
-      return random.nextDouble() / 6;
+      return firstMinutes(random);
     }
   },
   SERVICE_PEAK(
@@ -62,7 +62,7 @@ enum JobKind {
   BATCH(
       252,
       DayCurve.of(13, 13, 12, 11, 10, 9, 8, 6, 5, 4, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 12, 12, 12),
-      140,
+      165,
       0.6,
       6) {
     @Override
@@ -80,11 +80,15 @@ enum JobKind {
       }
       return random.nextInt(10) == 0 ? job.require(SSD) : job;
     }
+
+    @Override
+    double submitHour(SplittableRandom random) {
+      return submitHourOrLeftOver(12, random);
+    }
   },
   TRAINING(
       32,
-      DayCurve.of(
-          8, 7, 6, 5, 4, 4, 5, 6, 8, 10, 11, 11, 10, 10, 11, 12, 12, 12, 11, 10, 10, 9, 9, 8),
+      DayCurve.of(9, 9, 8, 8, 8, 8, 8, 8, 9, 10, 10, 10, 10, 10, 10, 11, 11, 11, 11, 10, 10, 10, 10, 9),
       150,
       0.6,
       8) {
@@ -99,6 +103,11 @@ enum JobKind {
           .gpus(gpus)
           .gpuModels("A100")
           .tolerate(Toleration.exists("gpu"));
+    }
+
+    @Override
+    double submitHour(SplittableRandom random) {
+      return submitHourOrLeftOver(10, random);
     }
   },
   INFERENCE(
@@ -152,6 +161,15 @@ enum JobKind {
 
   double submitHour(SplittableRandom random) {
     return arrivals.draw(random);
+  }
+
+  /** As the curve says, but one in so many is left over from the day before and comes at once. */
+  final double submitHourOrLeftOver(int oneIn, SplittableRandom random) {
+    return random.nextInt(oneIn) == 0 ? firstMinutes(random) : arrivals.draw(random);
+  }
+
+  private static double firstMinutes(SplittableRandom random) {
+    return random.nextDouble() / 6;
   }
 
   double runHours(SplittableRandom random) {

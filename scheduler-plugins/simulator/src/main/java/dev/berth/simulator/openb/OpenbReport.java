@@ -89,7 +89,7 @@ public final class OpenbReport {
             arrived,
             "%",
             false,
-            List.of(new Chart.Series("allocated", allocated), new Chart.Series("demand", ideal))),
+            List.of(new Chart.Series("demand", ideal), new Chart.Series("allocated", allocated))),
         Chart.lines(
             "GPU fragmented (% of capacity)",
             "Free thousandths on devices or nodes that a typical pod cannot use.",
