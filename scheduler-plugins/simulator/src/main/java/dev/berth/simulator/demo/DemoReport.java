@@ -50,7 +50,8 @@ final class DemoReport {
     double[] fragmented = record.fragmented(PARTS);
     return List.of(
         new Report.Figure(
-            Figures.decimal(placed, 2),
+            // Rounded down: "100.00" must not hide a job that never found a place.
+            Figures.decimal(Math.floor(placed * 100) / 100, 2),
             "%",
             "jobs placed",
             Figures.count(record.placedJobs()) + " of " + Figures.count(demo.work().jobs().size())),
@@ -179,8 +180,7 @@ final class DemoReport {
       rows.add(row(resource + " requested", record.utilization(resource, PARTS)));
     }
     rows.add(row("gpu fragmented", record.fragmented(PARTS)));
-    return new Report.Table(
-        "Utilization (%)", List.of("resource", "mean", "peak"), rows);
+    return new Report.Table("Utilization (%)", List.of("resource", "mean", "peak"), rows);
   }
 
   private static List<String> row(String name, double[] values) {

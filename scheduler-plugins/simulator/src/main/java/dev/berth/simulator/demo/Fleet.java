@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Generated machines: six shapes in four zones, twenty to a rack, one general machine in five with an ARM. A
- * fleet of fewer than twenty machines may lack the rarer shapes.
+ * Generated machines: six shapes in four zones, twenty to a rack, one general machine in five with
+ * an ARM. A fleet of fewer than twenty machines may lack the rarer shapes.
  */
 record Fleet(List<Worker> workers, Map<Shape, List<Worker>> byShape) {
   static final int ZONES = 4;

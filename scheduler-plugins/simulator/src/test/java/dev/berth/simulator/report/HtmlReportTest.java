@@ -56,7 +56,9 @@ final class HtmlReportTest {
   void write_hostileText_staysText() throws IOException {
     String page = page(HOSTILE);
 
-    assertThat(page).doesNotContain("<img src=\"http://evil").contains("&lt;/script&gt;&lt;img src=&quot;");
+    assertThat(page)
+        .doesNotContain("<img src=\"http://evil")
+        .contains("&lt;/script&gt;&lt;img src=&quot;");
     assertThat(page.split("</script>", -1)).as("three scripts and no more").hasSize(4);
   }
 
