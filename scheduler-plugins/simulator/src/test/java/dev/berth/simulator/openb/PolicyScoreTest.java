@@ -16,6 +16,8 @@ final class PolicyScoreTest {
   void bestFit_halfLeft_isWorkedByHand() {
     // 100 * (1 - 0.5 * 64000/128000 - 0.5 * 2000/8000) = 100 * (1 - 0.25 - 0.125) = 62.5.
     assertThat(BestFitScore.grade(64_000, 2_000)).isEqualTo(62);
+    // 100 * (1 - 0.5 * 12800/128000 - 0.5 * 7000/8000) = 100 * (1 - 0.05 - 0.4375) = 51.25.
+    assertThat(BestFitScore.grade(12_800, 7_000)).isEqualTo(51);
   }
 
   @Test
