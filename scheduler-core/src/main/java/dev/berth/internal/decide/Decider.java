@@ -11,6 +11,7 @@ import dev.berth.placement.TieOrder;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.JobView;
 import dev.berth.spi.Plugin;
+import dev.berth.spi.ScorePlugin;
 import dev.berth.time.Ticker;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,7 @@ public final class Decider implements AutoCloseable {
   private final List<Fault> faults = new ArrayList<>();
   private int last = -1;
   private int refusedBy;
+  private int asked;
   private int feasible;
   private boolean failed;
   private boolean askingOverran;
@@ -97,6 +99,7 @@ public final class Decider implements AutoCloseable {
     faults.clear();
     excluded.clear();
     refusedBy = 0;
+    asked = 0;
     feasible = 0;
     scoreNanos = 0;
     long started = stopwatch.nanos();
@@ -136,6 +139,24 @@ public final class Decider implements AutoCloseable {
   /** What went wrong in the last decision. Reused by the next. */
   public List<Fault> faults() {
     return faults;
+  }
+
+  /** Forgives earlier faults of the plugins that were asked in the last decision and had none. */
+  public void creditPlugins() {
+    if (failed) {
+      return;
+    }
+    for (int i = 0; i < asked; i++) {
+      pipeline.filters().get(i).answered();
+    }
+    if (feasible > 0) {
+      for (int i = 0; i < pipeline.scores().size(); i++) {
+        PluginSlot<ScorePlugin> slot = pipeline.scores().get(i);
+        if (!excluded.contains(slot)) {
+          slot.answered();
+        }
+      }
+    }
   }
 
   /** How long the last decision filtered. */
@@ -236,6 +257,7 @@ public final class Decider implements AutoCloseable {
     boolean fine = true;
     for (int i = 0; i < threads; i++) {
       refusedBy |= ranges[i].refusedBy();
+      asked = Math.max(asked, ranges[i].asked());
       feasible += ranges[i].feasible();
       fine &= collectFault(ranges[i]);
     }

@@ -4,6 +4,7 @@ import dev.berth.internal.cluster.RowView;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginSlot;
+import dev.berth.internal.plugin.Thrown;
 import dev.berth.model.Explanation;
 import dev.berth.model.Explanation.Candidate;
 import dev.berth.model.Explanation.NearMiss;
@@ -127,7 +128,7 @@ final class Explainer {
     try {
       why = filter.accepts(job, view) ? List.of() : said(filter.explain(job, view));
     } catch (Throwable thrown) { // a plugin may throw anything; that is then the reason
-      why = List.of(Rejection.mismatch("fault", "the filter threw " + thrown));
+      why = List.of(Rejection.mismatch("fault", "the filter threw " + Thrown.describe(thrown)));
     }
     return left() ? why : List.of(Rejection.mismatch("fault", OVERRAN));
   }

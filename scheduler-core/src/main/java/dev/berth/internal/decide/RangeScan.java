@@ -36,6 +36,7 @@ final class RangeScan {
   private final long[] totals = new long[RowBlock.MAX_SIZE];
 
   private int refusedBy;
+  private int asked;
   private int feasible;
   private int bestRow = NO_ROW;
   private long bestTotal;
@@ -57,6 +58,11 @@ final class RangeScan {
   /** The facets read by the filters that refused a worker of the range. */
   int refusedBy() {
     return refusedBy;
+  }
+
+  /** How many of the filters, in order, had to be asked. */
+  int asked() {
+    return asked;
   }
 
   /** How many workers of the range are feasible. */
@@ -83,6 +89,7 @@ final class RangeScan {
   /** Leaves in {@code candidates} the feasible workers of the range; stops at the first fault. */
   void filter(JobView job, int fromBlock, int toBlock, long[] candidates) {
     refusedBy = 0;
+    asked = 0;
     feasible = 0;
     fault = null;
     watch.start(Thread.currentThread());
@@ -91,6 +98,7 @@ final class RangeScan {
       block.open(number);
       for (int i = 0; i < filters.size() && !block.isEmpty(); i++) {
         PluginSlot<FilterPlugin> slot = filters.get(i);
+        asked = Math.max(asked, i + 1);
         if (!ask(slot, job)) {
           return;
         }

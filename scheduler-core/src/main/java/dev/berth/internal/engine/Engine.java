@@ -252,12 +252,7 @@ final class Engine {
 
   private void reportFaults(Decider decider, JobRecord job) {
     List<Fault> faults = decider.faults();
-    if (faults.isEmpty()) {
-      if (!decider.failed()) {
-        decider.pipeline().answered();
-      }
-      return;
-    }
+    decider.creditPlugins();
     for (Fault fault : faults) {
       PluginSlot<?> slot = fault.slot();
       String plugin = slot.plugin().name();

@@ -2,6 +2,7 @@ package dev.berth.internal.engine;
 
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerListener;
+import dev.berth.internal.plugin.Thrown;
 
 /**
  * Calls a listener and catches what it throws; after {@value #MAX_FAULTS} throws in a row it is
@@ -54,7 +55,7 @@ final class ListenerGuard {
       faults = 0;
     } catch (Throwable thrown) { // a listener may throw anything; it hurts only itself
       setAside = ++faults == MAX_FAULTS;
-      onFault.faulted(name(), thrown.toString(), setAside);
+      onFault.faulted(name(), Thrown.describe(thrown), setAside);
     }
   }
 }

@@ -95,16 +95,6 @@ public final class Pipeline {
     return jobFacets;
   }
 
-  /** Every plugin answered a whole decision without a fault. */
-  public void answered() {
-    for (int i = 0; i < filters.size(); i++) {
-      filters.get(i).answered();
-    }
-    for (int i = 0; i < scores.size(); i++) {
-      scores.get(i).answered();
-    }
-  }
-
   /** The names of the filters that are set aside now. */
   public List<String> setAside(long nanos) {
     return filters.stream()

@@ -4,14 +4,17 @@ import dev.berth.spi.JobFacet;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.WorkerFacet;
 import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
  * One plugin in one profile: its weight, what it reads, and whether it is trusted at the moment.
  *
- * <p>A plugin that faults on {@value #MAX_FAULTS} different jobs in a row is set aside for {@link
- * #PAUSE_NANOS}, then asked again. Faults on one job alone never set it aside: that job's spec may
- * be what it cannot take.
+ * <p>A plugin that faults on {@value #MAX_FAULTS} jobs in a row is set aside for {@link
+ * #PAUSE_NANOS}, then asked again. A job that it faulted on before does not count again: that job's
+ * spec may be what it cannot take, and the oldest jobs are the first to come back after a pause. Of
+ * such jobs the last {@value #KNOWN_FAULTS} are known.
  *
  * <p><b>Thread-safety:</b> none; owned by the engine. <b>Source:</b> a circuit breaker (Nygard,
  * "Release It!", 2007).
@@ -20,8 +23,10 @@ import java.util.Set;
  */
 public final class PluginSlot<P extends Plugin> {
 
-  /** Different jobs in a row on which a plugin may fault before it is set aside. */
+  /** Jobs in a row on which a plugin may fault before it is set aside. */
   public static final int MAX_FAULTS = 3;
+
+  private static final int KNOWN_FAULTS = 16;
 
   /** How long it is then left alone. */
   public static final long PAUSE_NANOS = 30_000_000_000L;
@@ -32,7 +37,7 @@ public final class PluginSlot<P extends Plugin> {
   private final Set<JobFacet> jobFacets;
 
   private int faults;
-  private String lastFaultedJob = "";
+  private final Set<String> knownFaults = new LinkedHashSet<>();
   private boolean setAside;
   private long setAsideUntil;
 
@@ -71,18 +76,21 @@ public final class PluginSlot<P extends Plugin> {
     if (setAside && nanos - setAsideUntil >= 0) {
       setAside = false;
       faults = 0;
-      lastFaultedJob = "";
     }
     return !setAside;
   }
 
   /** Counts a fault; true when the plugin is set aside by it. */
   public boolean faulted(String jobId, long nanos) {
-    if (!jobId.equals(lastFaultedJob)) {
-      faults++;
-      lastFaultedJob = jobId;
+    if (!knownFaults.add(jobId)) {
+      return false;
     }
-    if (faults < MAX_FAULTS) {
+    if (knownFaults.size() > KNOWN_FAULTS) {
+      Iterator<String> oldest = knownFaults.iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    if (++faults < MAX_FAULTS) {
       return false;
     }
     setAside = true;
@@ -92,9 +100,6 @@ public final class PluginSlot<P extends Plugin> {
 
   /** It answered a whole decision without a fault. */
   public void answered() {
-    if (faults != 0) {
-      faults = 0;
-      lastFaultedJob = "";
-    }
+    faults = 0;
   }
 }
