@@ -90,7 +90,7 @@ class EngineStressTest {
         command.run();
         return;
       } catch (RejectedExecutionException full) {
-        Thread.yield();
+        Thread.onSpinWait();
       } catch (IllegalArgumentException forgotten) {
         return;
       }
@@ -209,7 +209,7 @@ class EngineStressTest {
         scheduler.submit(job);
         return;
       } catch (RejectedExecutionException full) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }

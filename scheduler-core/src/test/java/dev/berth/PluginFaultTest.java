@@ -9,6 +9,7 @@ import dev.berth.event.EngineEvent;
 import dev.berth.event.JobEvent;
 import dev.berth.model.Explanation;
 import dev.berth.model.JobState;
+import dev.berth.queue.QueueStrategy;
 import dev.berth.spi.JobFacet;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.WorkerFacet;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A plugin that throws, lies or hangs hurts its own job at most, and is named. */
 @Timeout(60)
@@ -39,7 +42,7 @@ class PluginFaultTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public String toString() {
+    public String getMessage() {
       throw new IllegalStateException("not telling");
     }
   }
@@ -171,6 +174,38 @@ class PluginFaultTest {
         stage.addWorker("more-" + i, 8);
       }
       assertThat(touchy.calls()).isEqualTo(before);
+      assertThat(stage.scheduler.stats().pluginFaults()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void filter_throwsWhenAskedAboutAChange_isNotAskedAgainBeforeTheBackOff(QueueStrategy strategy) {
+    TestFilter touchy =
+        TestFilter.of(
+            "touchy",
+            (job, worker) -> {
+              if (worker.id().startsWith("trap")) {
+                throw new IllegalStateException();
+              }
+              return false;
+            },
+            WorkerFacet.values());
+    try (Stage stage =
+        Stage.with(
+            options ->
+                options.config(SchedulerConfig.builder("default").queueStrategy(strategy).build()),
+            touchy)) {
+      stage.addWorker("w-1", 8);
+      stage.submit("j-1", 1);
+      long before = touchy.calls();
+      for (int i = 0; i < 10; i++) {
+        stage.addWorker("trap-" + i, 8);
+      }
+      assertThat(touchy.calls()).isEqualTo(before + 1);
+      assertThat(stage.scheduler.stats().pluginFaults()).isZero();
+
+      stage.pass(Duration.ofSeconds(1));
       assertThat(stage.scheduler.stats().pluginFaults()).isEqualTo(1);
     }
   }

@@ -59,6 +59,7 @@ public final class Decider implements AutoCloseable {
   private int feasible;
   private boolean failed;
   private boolean askingOverran;
+  private boolean askingFaulted;
   private long filterNanos;
   private long scoreNanos;
 
@@ -181,6 +182,7 @@ public final class Decider implements AutoCloseable {
    */
   public boolean accepts(JobView job, int row) {
     refusedBy = 0;
+    askingFaulted = false;
     if (askingOverran) {
       return false;
     }
@@ -194,14 +196,21 @@ public final class Decider implements AutoCloseable {
         accepted = filters.get(i).plugin().accepts(job, view);
       } catch (Throwable thrown) { // the next whole decision will report it
         accepted = false;
+        askingFaulted = true;
       }
       askingOverran = watch.leave() != null;
+      askingFaulted |= askingOverran;
       if (askingOverran || !accepted) {
         refusedBy = filters.get(i).facets();
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether the last {@link #accepts} came to nothing because a filter threw or overran. */
+  public boolean askingFaulted() {
+    return askingFaulted;
   }
 
   /**

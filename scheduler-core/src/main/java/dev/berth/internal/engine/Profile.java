@@ -86,7 +86,9 @@ final class Profile {
             if (lacking != PendingQueue.ACCEPTED || decider.accepts(job, row)) {
               return lacking;
             }
-            return decider.refusedBy() | PendingQueue.WORKER_ADDED;
+            return decider.askingFaulted()
+                ? PendingQueue.UNKNOWN
+                : decider.refusedBy() | PendingQueue.WORKER_ADDED;
           });
     } finally {
       decidingSince = IDLE;

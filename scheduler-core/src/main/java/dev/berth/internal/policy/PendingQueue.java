@@ -49,10 +49,16 @@ public final class PendingQueue {
   /** Beside the facets: a worker was added, which may help whatever the filters read. */
   public static final int WORKER_ADDED = 1 << 31;
 
+  /** Instead of facets: a filter faulted, and is not to be asked before the back-off has passed. */
+  public static final int UNKNOWN = 1 << 30;
+
   /** Whether a worker would take a job now; asked of one worker that changed for the better. */
   @FunctionalInterface
   public interface Acceptance {
-    /** The facets read by what refuses the job, as bits, or {@link PendingQueue#ACCEPTED}. */
+    /**
+     * The facets read by what refuses the job, as bits, or {@link PendingQueue#ACCEPTED} or {@link
+     * PendingQueue#UNKNOWN}.
+     */
     int refusedBy(WaitingJob job);
   }
 
@@ -214,7 +220,7 @@ public final class PendingQueue {
     if (strict) {
       if (blockedHead != null && (blockedBy & facetBits) != 0) {
         int refusedBy = worker.refusedBy(blockedHead);
-        blockedBy |= refusedBy;
+        blockedBy = refusedBy == UNKNOWN ? 0 : blockedBy | refusedBy;
         if (refusedBy == ACCEPTED) {
           blockedHead = null;
         }
@@ -229,6 +235,10 @@ public final class PendingQueue {
             return false;
           }
           int refusedBy = worker.refusedBy(first);
+          if (refusedBy == UNKNOWN) {
+            jobClass.refusedBy = 0;
+            return false;
+          }
           if (refusedBy != ACCEPTED) {
             // Cured of what it was refused for, the worker is short of something else: await that.
             jobClass.refusedBy |= refusedBy;
