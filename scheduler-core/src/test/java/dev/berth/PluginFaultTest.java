@@ -3,7 +3,6 @@ package dev.berth;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.berth.event.EngineEvent;
 import dev.berth.event.JobEvent;
@@ -547,32 +546,5 @@ class PluginFaultTest {
     assertThat(fault.plugin()).isEqualTo(plugin);
     assertThat(fault.jobId()).isEqualTo("bad");
     assertThat(fault.message()).isEqualTo("overran the scheduling time-out");
-  }
-
-  // ---- the engine's own end
-
-  @Test
-  void engine_clockThrows_stopsAndLeavesNobodyWaiting() throws Exception {
-    AtomicBoolean broken = new AtomicBoolean();
-    Scheduler scheduler =
-        Scheduler.builder()
-            .discoverPlugins(false)
-            .plugin(TestFilter.fits())
-            .ticker(
-                () -> {
-                  if (broken.get()) {
-                    throw new IllegalStateException("the clock is broken");
-                  }
-                  return 0;
-                })
-            .build();
-    JobHandle job = scheduler.submit(Stage.job("j-1", 1).build());
-    CompletableFuture<?> placed = job.placed();
-    broken.set(true);
-
-    assertThat(placed).failsWithin(Duration.ofSeconds(10));
-    assertThat(catchThrowable(() -> scheduler.submit(Stage.job("j-2", 1).build())))
-        .isInstanceOf(IllegalStateException.class);
-    scheduler.close();
   }
 }
