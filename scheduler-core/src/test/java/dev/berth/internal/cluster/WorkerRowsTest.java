@@ -12,9 +12,7 @@ import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
 import dev.berth.testing.Seed;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -79,7 +77,7 @@ class WorkerRowsTest {
     Seed seed = Seed.orElse(19);
     Random random = new Random(seed.random());
     WorkerRows rows = new WorkerRows();
-    Map<Integer, List<Held>> held = new HashMap<>();
+    List<List<Held>> held = new ArrayList<>();
     List<Integer> live = new ArrayList<>();
     int refusals = 0;
     int reservations = 0;
@@ -88,7 +86,10 @@ class WorkerRowsTest {
       int row = live.isEmpty() ? -1 : live.get(random.dice.nextInt(live.size()));
       if (row < 0 || kind < 10) {
         int added = rows.add(random.worker("w-" + random.workers++));
-        assertThat(held.put(added, new ArrayList<>())).as(seed.toString()).isNull();
+        assertThat(live).as(seed.toString()).doesNotContain(added);
+        if (added == held.size()) {
+          held.add(new ArrayList<>());
+        }
         live.add(added);
         row = added;
       } else if (kind < 50) {
@@ -122,7 +123,6 @@ class WorkerRowsTest {
                 random.dice.nextInt(101), random.dice.nextInt(20_000), random.dice.nextInt(101)));
       } else if (held.get(row).isEmpty()) {
         rows.remove(row);
-        held.remove(row);
         live.remove((Integer) row);
         row = -1;
       } else {
