@@ -1,5 +1,6 @@
 package dev.berth.benchmarks;
 
+import dev.berth.benchmarks.state.FleetMemory;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +19,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs the benchmarks and prints a table of medians.
  *
  * <pre>
- *   java -jar benchmarks.jar                     everything, three forks each
- *   java -jar benchmarks.jar quick               10,000 workers, one short fork each
+ *   java -jar benchmarks.jar                     everything, three forks each, and memory
+ *   java -jar benchmarks.jar quick               10,000 workers, one short fork each, and memory
+ *   java -jar benchmarks.jar memory              only the memory a fleet takes
  *   java -jar benchmarks.jar [quick] ARGUMENTS   as JMH understands them: a pattern, -p, -f, -rf, …
  * </pre>
  *
@@ -36,6 +38,10 @@ public final class Main {
 
   /** See above. */
   public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
+    if (Arrays.equals(arguments, new String[] {"memory"})) {
+      FleetMemory.print();
+      return;
+    }
     boolean quick = arguments.length > 0 && arguments[0].equals("quick");
     String[] forJmh = Arrays.copyOfRange(arguments, quick ? 1 : 0, arguments.length);
     CommandLineOptions given = new CommandLineOptions(forJmh);
@@ -64,5 +70,8 @@ public final class Main {
     }
     Collection<RunResult> results = new Runner(options.build()).run();
     System.out.print(Medians.table(results));
+    if (forJmh.length == 0) {
+      FleetMemory.print();
+    }
   }
 }
