@@ -105,13 +105,13 @@ public final class SchedulerBuilder {
 
   /** How long a worker may go without a heartbeat; zero to watch none. */
   public SchedulerBuilder healthTimeout(Duration timeout) {
-    healthTimeout = notNegative("healthTimeout", timeout);
+    healthTimeout = DurationLimits.orZero("healthTimeout", timeout);
     return this;
   }
 
   /** How long after that its jobs are left to it before they are queued again. */
   public SchedulerBuilder lostGrace(Duration grace) {
-    lostGrace = notNegative("lostGrace", grace);
+    lostGrace = DurationLimits.orZero("lostGrace", grace);
     return this;
   }
 
@@ -119,11 +119,11 @@ public final class SchedulerBuilder {
    * After how long jobs that fit nowhere are tried again though nothing helped: from, doubling, to.
    */
   public SchedulerBuilder backoff(Duration base, Duration cap) {
-    backoffBase = notNegative("backoff base", base);
-    backoffCap = notNegative("backoff cap", cap);
-    if (base.isZero() || cap.compareTo(base) < 0) {
+    backoffBase = DurationLimits.aboveZero("backoff base", base);
+    backoffCap = DurationLimits.aboveZero("backoff cap", cap);
+    if (cap.compareTo(base) < 0) {
       throw new IllegalArgumentException(
-          "backoff base (%s) must be above zero and at most the cap (%s)".formatted(base, cap));
+          "backoff cap (%s) must be at least the base (%s)".formatted(cap, base));
     }
     return this;
   }
@@ -199,13 +199,6 @@ public final class SchedulerBuilder {
         selection.tieOrder(),
         config.schedulingTimeout(),
         config.parallelism());
-  }
-
-  private static Duration notNegative(String name, Duration value) {
-    if (value.isNegative()) {
-      throw new IllegalArgumentException(name + " (" + value + ") must not be negative");
-    }
-    return value;
   }
 
   private static int atLeast(String name, int value, int least) {

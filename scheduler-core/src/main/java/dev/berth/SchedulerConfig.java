@@ -40,11 +40,7 @@ public record SchedulerConfig(
     }
     filters = List.copyOf(filters);
     scores = Collections.unmodifiableMap(new TreeMap<>(scores));
-    if (schedulingTimeout.isNegative() || schedulingTimeout.isZero()) {
-      throw new IllegalArgumentException(
-          "schedulingTimeout (%s) of profile %s must be above zero"
-              .formatted(schedulingTimeout, name));
-    }
+    DurationLimits.aboveZero("schedulingTimeout of profile " + name, schedulingTimeout);
     if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
       throw new IllegalArgumentException(
           "parallelism (%d) of profile %s must be 1 to %d"

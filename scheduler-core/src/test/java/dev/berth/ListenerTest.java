@@ -245,4 +245,43 @@ class ListenerTest {
       assertThat(blocked.get(10, SECONDS)).isTrue();
     }
   }
+
+  /** Throws when it hears that another listener did, and at the first event of a job. */
+  private static final class Touchy implements SchedulerListener {
+    private final String other;
+    private final boolean startsIt;
+
+    Touchy(String other, boolean startsIt) {
+      this.other = other;
+      this.startsIt = startsIt;
+    }
+
+    @Override
+    public void onEvent(SchedulerEvent event) {
+      boolean aboutOther =
+          event instanceof EngineEvent.ListenerFaulted fault && fault.message().contains(other);
+      if (aboutOther || (startsIt && event instanceof JobEvent)) {
+        throw new IllegalStateException(startsIt ? "from the first" : "from the second");
+      }
+    }
+  }
+
+  @Test
+  void listenersThatThrowInTurns_doNotTellEachOtherForEver() {
+    var recorder = new RecordingListener();
+    try (SteppedScheduler scheduler =
+        threaded()
+            .listener(new Touchy("second", true))
+            .listener(new Touchy("first", false))
+            .listener(recorder)
+            .buildStepped()) {
+      scheduler.submit(Stage.job("j-1", 1).suspended().build());
+
+      scheduler.step();
+
+      assertThat(recorder.events())
+          .filteredOn(EngineEvent.ListenerSetAside.class::isInstance)
+          .isNotEmpty();
+    }
+  }
 }

@@ -450,7 +450,7 @@ class WaitingTest {
 
   @Test
   void backoff_hugeBase_neverOverflows() {
-    Duration years = Duration.ofDays(365 * 200);
+    Duration years = Duration.ofDays(3_650);
     try (Stage stage = Stage.set(options -> options.backoff(Duration.ofDays(1), years))) {
       stage.submit("j-1", 1);
       for (int i = 0; i < 20; i++) {

@@ -75,7 +75,7 @@ final class JobLifecycle {
     job.admitted(sequence++);
     metrics.count(Counter.SUBMITTED);
     Profile profile = profileOf(job);
-    profile.queue().admit(job, job.job());
+    job.share(profile.queue().admit(job, job.job()).requirements());
     if (job.state() == JobState.HELD) {
       outbox.tell((number, at) -> new JobEvent.Held(number, at, job.id()));
     } else {
@@ -186,7 +186,7 @@ final class JobLifecycle {
       return;
     }
     job.toldUnschedulable = true;
-    String reason = "fits none of the " + rows.size() + " workers as they are now";
+    String reason = "no place among the " + rows.size() + " workers as they are now";
     outbox.tell((number, at) -> new JobEvent.Unschedulable(number, at, job.id(), reason));
   }
 

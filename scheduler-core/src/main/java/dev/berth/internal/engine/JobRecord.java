@@ -46,7 +46,7 @@ public final class JobRecord extends WaitingJob {
           JobRecord, @Nullable CompletableFuture<JobStatus>>
       FINISHED = updater("finished");
 
-  private final Job job;
+  private Job job;
   private final long submittedAt;
   private volatile Progress progress;
   private volatile @Nullable CompletableFuture<Placement> placed;
@@ -76,6 +76,26 @@ public final class JobRecord extends WaitingJob {
     return (AtomicReferenceFieldUpdater<JobRecord, @Nullable CompletableFuture<T>>)
         (AtomicReferenceFieldUpdater<JobRecord, ?>)
             AtomicReferenceFieldUpdater.newUpdater(JobRecord.class, CompletableFuture.class, field);
+  }
+
+  /**
+   * Takes its class's requirements for its own, which are equal: a million jobs of a few kinds then
+   * hold them a few times.
+   */
+  @SuppressWarnings("ReferenceEquality") // another object that is equal is what is to go
+  void share(Requirements common) {
+    if (job.requirements() != common) {
+      job =
+          new Job(
+              job.id(),
+              job.tenant(),
+              job.profile(),
+              job.priority(),
+              common,
+              job.labels(),
+              job.maxRetries(),
+              job.suspended());
+    }
   }
 
   /** What was submitted. */

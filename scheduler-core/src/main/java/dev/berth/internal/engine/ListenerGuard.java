@@ -1,5 +1,6 @@
 package dev.berth.internal.engine;
 
+import dev.berth.event.EngineEvent;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.event.SchedulerListener;
 import dev.berth.internal.plugin.Thrown;
@@ -39,20 +40,24 @@ final class ListenerGuard {
   }
 
   void onEvent(SchedulerEvent event) {
-    call(() -> listener.onEvent(event));
+    // Hearing of a fault in peace proves nothing. Else two listeners that throw in turns would tell
+    // each other so for ever.
+    call(() -> listener.onEvent(event), !(event instanceof EngineEvent.ListenerFaulted));
   }
 
   void onMissed(long count) {
-    call(() -> listener.onMissed(count));
+    call(() -> listener.onMissed(count), true);
   }
 
-  private void call(Runnable call) {
+  private void call(Runnable call, boolean provesSound) {
     if (setAside) {
       return;
     }
     try {
       call.run();
-      faults = 0;
+      if (provesSound) {
+        faults = 0;
+      }
     } catch (Throwable thrown) { // a listener may throw anything; it hurts only itself
       setAside = ++faults == MAX_FAULTS;
       onFault.faulted(name(), Thrown.describe(thrown), setAside);
