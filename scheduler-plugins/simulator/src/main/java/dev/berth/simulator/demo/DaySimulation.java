@@ -41,6 +41,7 @@ final class DaySimulation {
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(90);
   private static final Duration LOST_GRACE = Duration.ofMinutes(2);
   private static final long FRAME_NANOS = Duration.ofMinutes(30).toNanos();
+  private static final int LEAST_INTAKE = 65_536;
   private static final int MEMORY_USE_PERCENT = 80;
 
   // What happens first where several things happen in one instant.
@@ -97,7 +98,7 @@ final class DaySimulation {
   private final SteppedScheduler scheduler;
   private final DayRecord record;
 
-  private DaySimulation(DayRecord record, long seed) {
+  private DaySimulation(Fleet fleet, DayRecord record, long seed) {
     this.record = record;
     this.scheduler =
         Scheduler.builder()
@@ -107,6 +108,7 @@ final class DaySimulation {
             .seed(seed)
             .healthTimeout(HEALTH_TIMEOUT)
             .lostGrace(LOST_GRACE)
+            .intakeCapacity(LEAST_INTAKE + fleet.workers().size())
             .listener(this::hear)
             .buildStepped();
   }
@@ -119,7 +121,7 @@ final class DaySimulation {
       DayRecord record,
       long seed,
       Progress progress) {
-    DaySimulation day = new DaySimulation(record, seed);
+    DaySimulation day = new DaySimulation(fleet, record, seed);
     try (SteppedScheduler scheduler = day.scheduler) {
       day.prepare(fleet, work, incidents);
       day.play(progress);

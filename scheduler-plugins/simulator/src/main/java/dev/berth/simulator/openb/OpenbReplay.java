@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenbReplay {
   private static final int MIB_SHIFT = 20;
   private static final long TICK_NANOS = 1_000_000_000L;
+  private static final int LEAST_INTAKE = 1_024;
   private static final int REPORT_EVERY = 64;
 
   private final OpenbTrace trace;
@@ -98,6 +99,7 @@ public final class OpenbReplay {
             .config(SchedulerConfig.builder("default").workerSelection(selection).build())
             .healthTimeout(Duration.ZERO)
             .finishedJobsKept(1)
+            .intakeCapacity(workers.size() + LEAST_INTAKE)
             .listener(this::hear)
             .buildStepped()) {
       workers.forEach(scheduler::register);
