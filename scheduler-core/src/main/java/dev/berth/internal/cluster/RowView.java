@@ -17,7 +17,7 @@ public final class RowView implements WorkerView {
 
   public RowView(WorkerRows rows) {
     this.rows = rows;
-    allowedGpus = new GpuModels.Allowed(rows.gpuModels);
+    allowedGpus = rows.newAllowedGpus();
   }
 
   /** Moves to a row. */

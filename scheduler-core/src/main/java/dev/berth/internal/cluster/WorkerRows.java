@@ -7,10 +7,8 @@ import dev.berth.model.Resources;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
-import dev.berth.placement.GpuChoice;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  *     0 free cpu       1 free memory       2 free storage       3 GPU summary
  *     4 cpu            5 memory            6 storage            7 load, state and jobs
  *
- *   GPU summary   | free thousandths 32 | largest free 16 | idle GPUs 8 | GPUs 8 |
  *   word 7        | jobs 32 | state 2 | io load 10 | memory load 10 | cpu load 10 |
  * </pre>
  *
@@ -61,11 +58,9 @@ public final class WorkerRows {
   private static final WorkerState[] STATES = {
     WorkerState.AVAILABLE, WorkerState.DRAINING, WorkerState.UNHEALTHY
   };
-  private static final short[] NO_GPUS = {};
 
   private long[] hot = new long[64 << STRIDE_SHIFT];
   private @Nullable Worker[] workers = new @Nullable Worker[64];
-  private short[][] gpuFree = new short[64][];
   private int[] sequence = new int[64];
   private long[] present = new long[1];
   private long[] takingJobs = new long[1];
@@ -75,16 +70,10 @@ public final class WorkerRows {
   private int size;
   private int nextSequence;
 
-  private final Map<String, ExtraColumn> extras = new HashMap<>();
+  private final ExtraResources extras = new ExtraResources();
+  private final GpuRows gpus = new GpuRows();
   final LabelIndex labels = new LabelIndex();
   final TaintIndex taints = new TaintIndex();
-  final GpuModels gpuModels = new GpuModels();
-  private final GpuModels.Allowed allowedGpus = new GpuModels.Allowed(gpuModels);
-
-  private static final class ExtraColumn {
-    long[] allocatable = new long[64];
-    long[] free = new long[64];
-  }
 
   // ---- the fleet
 
@@ -126,13 +115,9 @@ public final class WorkerRows {
     hot[at + FREE_MEMORY] = hot[at + MEMORY] = capacity.memoryBytes();
     hot[at + FREE_STORAGE] = hot[at + STORAGE] = capacity.storageBytes();
     hot[at + LOAD] = 0;
-    gpuModels.set(row, worker);
-    gpuFree[row] = idleGpus(worker);
+    gpus.add(row, worker);
     summarizeGpus(row);
-    for (Map.Entry<String, Long> extra : capacity.extras().entrySet()) {
-      ExtraColumn column = column(extra.getKey());
-      column.allocatable[row] = column.free[row] = extra.getValue();
-    }
+    extras.resize(row, capacity.extras());
     labels.add(row, worker.labels());
     taints.add(row, worker.taints());
     present[row >>> 6] |= 1L << row;
@@ -149,11 +134,9 @@ public final class WorkerRows {
     }
     labels.remove(row, worker.labels());
     taints.remove(row, worker.taints());
-    for (ExtraColumn column : extras.values()) {
-      column.allocatable[row] = column.free[row] = 0;
-    }
+    extras.resize(row, Map.of());
+    gpus.remove(row);
     workers[row] = null;
-    gpuFree[row] = NO_GPUS;
     present[row >>> 6] &= ~(1L << row);
     takingJobs[row >>> 6] &= ~(1L << row);
     if (vacancies == vacant.length) {
@@ -183,34 +166,21 @@ public final class WorkerRows {
           + requested.get(tooSmall)
           + " that its jobs hold\nMaybe drain it first, or cancel a job.";
     }
-    short[] free = idleGpus(replacement);
-    for (int gpu = 0; gpu < gpuFree[row].length; gpu++) {
-      boolean busy = gpuFree[row][gpu] < GpuDevice.MILLIS;
-      if (busy && (gpu >= free.length || !gpuModel(row, gpu).equals(modelOf(replacement, gpu)))) {
-        return "GPU " + gpu + " of worker " + worker.id() + " must stay: a job holds it";
-      }
-      if (busy) {
-        free[gpu] = gpuFree[row][gpu];
-      }
+    int kept = gpus.firstBusyChanged(row, replacement);
+    if (kept >= 0) {
+      return "GPU " + kept + " of worker " + worker.id() + " must stay: a job holds it";
     }
     labels.remove(row, worker.labels());
     taints.remove(row, worker.taints());
     workers[row] = replacement;
     labels.add(row, replacement.labels());
     taints.add(row, replacement.taints());
-    gpuModels.set(row, replacement);
-    gpuFree[row] = free;
+    gpus.replace(row, replacement);
     summarizeGpus(row);
     resize(row, CPU, replacement.capacity().cpuMillis());
     resize(row, MEMORY, replacement.capacity().memoryBytes());
     resize(row, STORAGE, replacement.capacity().storageBytes());
-    replacement.capacity().extras().keySet().forEach(this::column);
-    extras.forEach(
-        (name, column) -> {
-          long amount = replacement.capacity().get(name);
-          column.free[row] += amount - column.allocatable[row];
-          column.allocatable[row] = amount;
-        });
+    extras.resize(row, replacement.capacity().extras());
     return null;
   }
 
@@ -236,30 +206,21 @@ public final class WorkerRows {
     int capacity = 2 * workers.length;
     hot = Arrays.copyOf(hot, capacity << STRIDE_SHIFT);
     workers = Arrays.copyOf(workers, capacity);
-    gpuFree = Arrays.copyOf(gpuFree, capacity);
     sequence = Arrays.copyOf(sequence, capacity);
     present = Arrays.copyOf(present, capacity >>> 6);
     takingJobs = Arrays.copyOf(takingJobs, capacity >>> 6);
-    for (ExtraColumn column : extras.values()) {
-      column.allocatable = Arrays.copyOf(column.allocatable, capacity);
-      column.free = Arrays.copyOf(column.free, capacity);
-    }
-  }
-
-  private ExtraColumn column(String name) {
-    ExtraColumn column = extras.computeIfAbsent(name, key -> new ExtraColumn());
-    if (column.free.length < workers.length) {
-      column.allocatable = Arrays.copyOf(column.allocatable, workers.length);
-      column.free = Arrays.copyOf(column.free, workers.length);
-    }
-    return column;
   }
 
   // ---- reserving
 
   /** Whether the worker has room, whatever plugins think of it. */
   public boolean hasRoom(int row, Requirements requirements) {
-    return hasRoom(row, requirements.resources()) && fits(row, requirements.gpus(), allowedGpus);
+    Resources asked = requirements.resources();
+    return asked.cpuMillis() <= freeCpu(row)
+        && asked.memoryBytes() <= freeMemory(row)
+        && asked.storageBytes() <= freeStorage(row)
+        && extras.hasRoom(row, asked.extras())
+        && gpus.fits(row, gpuSummary(row), requirements.gpus());
   }
 
   /**
@@ -272,104 +233,45 @@ public final class WorkerRows {
     if (!hasRoom(row, requirements)) {
       throw new IllegalStateException(worker(row).id() + " has no room for " + requirements);
     }
-    GpuRequest gpus = requirements.gpus();
-    long chosen = gpus.count() == 0 ? 0 : chooseGpus(row, gpus);
-    move(row, requirements.resources(), gpus, chosen, -1);
+    long chosen = gpus.choose(row, requirements.gpus());
+    move(row, requirements, chosen, -1);
     return chosen;
   }
 
   /** Gives back what {@link #reserve} took. */
-  public void release(int row, Requirements requirements, long gpus) {
-    move(row, requirements.resources(), requirements.gpus(), gpus, 1);
+  public void release(int row, Requirements requirements, long chosenGpus) {
+    move(row, requirements, chosenGpus, 1);
   }
 
   /** Takes again exactly what {@link #release} gave back. */
-  public void restore(int row, Requirements requirements, long gpus) {
-    move(row, requirements.resources(), requirements.gpus(), gpus, -1);
+  public void restore(int row, Requirements requirements, long chosenGpus) {
+    move(row, requirements, chosenGpus, -1);
   }
 
-  private void move(int row, Resources amounts, GpuRequest gpus, long chosen, int sign) {
+  private void move(int row, Requirements requirements, long chosenGpus, int sign) {
+    Resources amounts = requirements.resources();
     int at = row << STRIDE_SHIFT;
     hot[at + FREE_CPU] += sign * amounts.cpuMillis();
     hot[at + FREE_MEMORY] += sign * amounts.memoryBytes();
     hot[at + FREE_STORAGE] += sign * amounts.storageBytes();
     hot[at + LOAD] -= sign * JOB;
-    if (!amounts.extras().isEmpty()) {
-      amounts.extras().forEach((name, amount) -> column(name).free[row] += sign * amount);
-    }
-    if (chosen != 0) {
-      short[] free = gpuFree[row];
-      for (long left = chosen; left != 0; left &= left - 1) {
-        free[Long.numberOfTrailingZeros(left)] += (short) (sign * gpus.milliPerGpu());
-      }
+    extras.move(row, amounts.extras(), sign);
+    if (chosenGpus != 0) {
+      gpus.move(row, chosenGpus, requirements.gpus().milliPerGpu(), sign);
       summarizeGpus(row);
     }
   }
 
-  private boolean hasRoom(int row, Resources asked) {
-    if (asked.cpuMillis() > freeCpu(row)
-        || asked.memoryBytes() > freeMemory(row)
-        || asked.storageBytes() > freeStorage(row)) {
-      return false;
-    }
-    for (Map.Entry<String, Long> extra : asked.extras().entrySet()) {
-      if (extra.getValue() > freeExtra(row, extra.getKey())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // ---- GPUs
-
-  private static short[] idleGpus(Worker worker) {
-    if (worker.gpus().isEmpty()) {
-      return NO_GPUS;
-    }
-    short[] free = new short[worker.gpus().size()];
-    Arrays.fill(free, (short) GpuDevice.MILLIS);
-    return free;
-  }
-
   private void summarizeGpus(int row) {
-    int total = 0;
-    int largest = 0;
-    int idle = 0;
-    for (short free : gpuFree[row]) {
-      total += free;
-      largest = Math.max(largest, free);
-      idle += free == GpuDevice.MILLIS ? 1 : 0;
-    }
-    hot[(row << STRIDE_SHIFT) + GPUS] =
-        (long) total << 32 | (long) largest << 16 | idle << 8 | gpuFree[row].length;
+    hot[(row << STRIDE_SHIFT) + GPUS] = gpus.summary(row);
   }
 
-  private static String modelOf(Worker worker, int gpu) {
-    return worker.gpus().get(gpu).model();
+  boolean fits(int row, GpuRequest request, GpuModels.Allowed remembered) {
+    return gpus.fits(row, gpuSummary(row), request, remembered);
   }
 
-  private long chooseGpus(int row, GpuRequest request) {
-    return GpuChoice.choose(request, gpuFree[row], allowedGpus.of(row, request));
-  }
-
-  /**
-   * Whether a request finds GPUs. The summary settles it, but where some models are not allowed.
-   */
-  boolean fits(int row, GpuRequest request, GpuModels.Allowed allowedBy) {
-    int count = request.count();
-    if (count == 0) {
-      return true;
-    }
-    boolean summaryFits =
-        request.milliPerGpu() == GpuDevice.MILLIS
-            ? idleGpuCount(row) >= count
-            : largestFreeGpu(row) >= request.milliPerGpu();
-    if (!summaryFits || request.models().isEmpty()) {
-      return summaryFits;
-    }
-    long allowed = allowedBy.of(row, request);
-    return Long.bitCount(allowed) == gpuCount(row)
-        || GpuChoice.choose(request, gpuFree[row], allowed) != GpuChoice.NONE;
+  GpuModels.Allowed newAllowedGpus() {
+    return gpus.newAllowed();
   }
 
   // ---- reading a row
@@ -431,37 +333,39 @@ public final class WorkerRows {
   }
 
   long extra(int row, String name) {
-    ExtraColumn column = extras.get(name);
-    return column == null || row >= column.free.length ? 0 : column.allocatable[row];
+    return extras.allocatable(row, name);
   }
 
   long freeExtra(int row, String name) {
-    ExtraColumn column = extras.get(name);
-    return column == null || row >= column.free.length ? 0 : column.free[row];
+    return extras.free(row, name);
+  }
+
+  private long gpuSummary(int row) {
+    return hot[(row << STRIDE_SHIFT) + GPUS];
   }
 
   int gpuCount(int row) {
-    return (int) hot[(row << STRIDE_SHIFT) + GPUS] & 0xff;
+    return GpuRows.count(gpuSummary(row));
   }
 
   int idleGpuCount(int row) {
-    return (int) (hot[(row << STRIDE_SHIFT) + GPUS] >>> 8) & 0xff;
+    return GpuRows.idleCount(gpuSummary(row));
   }
 
   int largestFreeGpu(int row) {
-    return (int) (hot[(row << STRIDE_SHIFT) + GPUS] >>> 16) & 0xffff;
+    return GpuRows.largestFree(gpuSummary(row));
   }
 
   int freeGpuMillis(int row) {
-    return (int) (hot[(row << STRIDE_SHIFT) + GPUS] >>> 32);
+    return GpuRows.totalFree(gpuSummary(row));
   }
 
   int freeGpuMillis(int row, int gpu) {
-    return gpuFree[row][gpu];
+    return gpus.free(row, gpu);
   }
 
   String gpuModel(int row, int gpu) {
-    return gpuModels.model(row, gpu);
+    return gpus.model(row, gpu);
   }
 
   int cpuLoad(int row) {
@@ -523,16 +427,13 @@ public final class WorkerRows {
       check(row, Resources.CPU, freeCpu(row), cpu(row));
       check(row, Resources.MEMORY, freeMemory(row), memory(row));
       check(row, Resources.STORAGE, freeStorage(row), storage(row));
-      for (String name : extras.keySet()) {
+      for (String name : extras.names()) {
         check(row, name, freeExtra(row, name), extra(row, name));
       }
-      if (state(row).takesJobs() != ((takingJobs[row >>> 6] >>> row & 1) != 0)) {
-        throw new IllegalStateException(worker(row).id() + ": index does not fit " + state(row));
-      }
       int total = 0;
-      for (int gpu = 0; gpu < gpuFree[row].length; gpu++) {
-        check(row, "gpu " + gpu, gpuFree[row][gpu], GpuDevice.MILLIS);
-        total += gpuFree[row][gpu];
+      for (int gpu = 0; gpu < worker(row).gpus().size(); gpu++) {
+        check(row, "gpu " + gpu, freeGpuMillis(row, gpu), GpuDevice.MILLIS);
+        total += freeGpuMillis(row, gpu);
       }
       if (total != freeGpuMillis(row)) {
         throw new IllegalStateException(
