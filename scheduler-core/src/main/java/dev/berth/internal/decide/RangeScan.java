@@ -35,6 +35,11 @@ final class RangeScan {
   private final int[] scores = new int[RowBlock.MAX_SIZE];
   private final long[] totals = new long[RowBlock.MAX_SIZE];
 
+  /** Instead of {@code totals} where no total can leave an int: JDK 17 adds these up in vectors. */
+  private final int[] intTotals = new int[RowBlock.MAX_SIZE];
+
+  private final boolean totalsFitInt;
+
   private int refusedBy;
   private int asked;
   private int feasible;
@@ -49,6 +54,8 @@ final class RangeScan {
     this.tieOrder = tieOrder;
     this.seed = seed;
     block = new RowBlock(rows);
+    long weights = pipeline.scores().stream().mapToLong(PluginSlot::weight).sum();
+    totalsFitInt = weights <= Integer.MAX_VALUE / ScorePlugin.MAX_SCORE;
   }
 
   ScanWatch watch() {
@@ -162,8 +169,9 @@ final class RangeScan {
     for (int word = 0; word < block.words(); word++) {
       for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
         int i = (word << 6) + Long.numberOfTrailingZeros(rest);
-        if (totals[i] >= bestTotal) {
-          offer(block.row(i), totals[i], last);
+        long total = totalsFitInt ? intTotals[i] : totals[i];
+        if (total >= bestTotal) {
+          offer(block.row(i), total, last);
         }
       }
     }
@@ -179,7 +187,11 @@ final class RangeScan {
   }
 
   private boolean total(JobView job, Set<PluginSlot<?>> excluded) {
-    Arrays.fill(totals, 0, block.size(), 0);
+    if (totalsFitInt) {
+      Arrays.fill(intTotals, 0, block.size(), 0);
+    } else {
+      Arrays.fill(totals, 0, block.size(), 0);
+    }
     List<PluginSlot<ScorePlugin>> slots = pipeline.scores();
     for (int i = 0; i < slots.size(); i++) {
       PluginSlot<ScorePlugin> slot = slots.get(i);
@@ -200,17 +212,36 @@ final class RangeScan {
     if (!cameBackFine()) {
       return false;
     }
+    if (totalsFitInt) {
+      addInts(slot.weight());
+    } else {
+      addLongs(slot.weight());
+    }
+    // An entry of a worker that is no candidate may hold anything.
+    return allInRange() || candidatesInRange(slot);
+  }
+
+  private void addInts(int weight) {
     int size = block.size();
-    long weight = slot.weight();
+    for (int i = 0; i < size; i++) {
+      intTotals[i] += weight * scores[i];
+    }
+  }
+
+  private void addLongs(long weight) {
+    int size = block.size();
+    for (int i = 0; i < size; i++) {
+      totals[i] += weight * scores[i];
+    }
+  }
+
+  private boolean allInRange() {
+    int size = block.size();
     int outside = 0;
     for (int i = 0; i < size; i++) {
-      int score = scores[i];
-      outside |= score | (ScorePlugin.MAX_SCORE - score);
-      totals[i] += weight * score;
+      outside |= scores[i] | (ScorePlugin.MAX_SCORE - scores[i]);
     }
-    // Negative when an entry is out of range; one of a worker that is no candidate may hold
-    // anything.
-    return outside >= 0 || candidatesInRange(slot);
+    return outside >= 0; // negative when one of them is below 0 or above the best grade
   }
 
   private boolean candidatesInRange(PluginSlot<ScorePlugin> slot) {
