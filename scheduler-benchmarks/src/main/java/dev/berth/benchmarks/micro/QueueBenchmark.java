@@ -58,7 +58,7 @@ public class QueueBenchmark {
     abstract Line create();
   }
 
-  private interface Line {
+  interface Line {
     void put(int priority, Object element);
 
     @Nullable Object take();

@@ -118,7 +118,6 @@ final class LabelIndex {
     private int count;
     private boolean inverted;
 
-    @SuppressWarnings("ReferenceEquality") // a job hands in the same one for every word
     boolean isFor(LabelRequirement asked) {
       return requirement == asked;
     }

@@ -82,7 +82,6 @@ public final class JobRecord extends WaitingJob {
    * Takes its class's requirements for its own, which are equal: a million jobs of a few kinds then
    * hold them a few times.
    */
-  @SuppressWarnings("ReferenceEquality") // another object that is equal is what is to go
   void share(Requirements common) {
     if (job.requirements() != common) {
       job =

@@ -123,7 +123,7 @@ class WorkerRowsTest {
                 random.dice.nextInt(101), random.dice.nextInt(20_000), random.dice.nextInt(101)));
       } else if (held.get(row).isEmpty()) {
         rows.remove(row);
-        live.remove((Integer) row);
+        live.remove(Integer.valueOf(row));
         row = -1;
       } else {
         int busy = row;

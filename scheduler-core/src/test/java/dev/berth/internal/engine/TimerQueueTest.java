@@ -27,7 +27,7 @@ class TimerQueueTest {
     PriorityQueue<Expected> oracle =
         new PriorityQueue<>(
             Comparator.<Expected>comparingLong(timer -> timer.deadline - start)
-                .thenComparing(Expected::number));
+                .thenComparingInt(Expected::number));
     List<Integer> fired = new ArrayList<>();
     List<Integer> expected = new ArrayList<>();
     long now = start;
