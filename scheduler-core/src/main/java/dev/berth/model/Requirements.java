@@ -77,6 +77,11 @@ public final class Requirements {
     return nodeSelector;
   }
 
+  /** The node selector's pairs in order, for loops by index; see {@link Resources#extraList}. */
+  public List<Map.Entry<String, String>> nodeSelectorList() {
+    return SortedArrayMap.entriesOf(nodeSelector);
+  }
+
   public NodeAffinity nodeAffinity() {
     return nodeAffinity;
   }

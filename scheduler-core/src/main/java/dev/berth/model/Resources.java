@@ -1,5 +1,6 @@
 package dev.berth.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,6 +66,11 @@ public record Resources(
       case CPU, MEMORY, GPU, STORAGE -> true;
       default -> false;
     };
+  }
+
+  /** The extras in order, for loops by index: an iterator would be garbage on a decision's path. */
+  public List<Map.Entry<String, Long>> extraList() {
+    return SortedArrayMap.entriesOf(extras);
   }
 
   /** A builder in which every amount is 0. */

@@ -4,7 +4,9 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SortedArrayMap<V> extends AbstractMap<String, V> {
   private final Map.Entry<String, V>[] entries;
+  private final List<Map.Entry<String, V>> list;
 
   private SortedArrayMap(Map.Entry<String, V>[] entries) {
     this.entries = entries;
+    list = Collections.unmodifiableList(Arrays.asList(entries));
+  }
+
+  /** The entries of a map that {@link #copyOf} made, to be gone through by index. */
+  static <V> List<Map.Entry<String, V>> entriesOf(Map<String, V> copied) {
+    return copied instanceof SortedArrayMap<V> map ? map.list : List.of();
   }
 
   /** Keys and values must not be null. */
@@ -62,7 +71,7 @@ final class SortedArrayMap<V> extends AbstractMap<String, V> {
     return new AbstractSet<>() {
       @Override
       public Iterator<Map.Entry<String, V>> iterator() {
-        return Arrays.asList(entries).iterator();
+        return list.iterator();
       }
 
       @Override

@@ -48,4 +48,12 @@ class SortedArrayMapTest {
 
     assertThat(SortedArrayMap.copyOf(map)).isSameAs(map);
   }
+
+  @Test
+  void entriesOf_anyCopy_areItsEntriesInOrder() {
+    Map<String, Integer> map = SortedArrayMap.copyOf(Map.of("b", 2, "a", 1));
+
+    assertThat(SortedArrayMap.entriesOf(map)).containsExactlyElementsOf(map.entrySet());
+    assertThat(SortedArrayMap.entriesOf(SortedArrayMap.copyOf(Map.of()))).isEmpty();
+  }
 }

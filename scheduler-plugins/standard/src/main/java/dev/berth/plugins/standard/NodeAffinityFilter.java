@@ -41,7 +41,9 @@ public final class NodeAffinityFilter implements FilterPlugin {
   @Override
   public boolean accepts(JobView job, WorkerView worker) {
     Requirements asked = job.requirements();
-    for (Map.Entry<String, String> pair : asked.nodeSelector().entrySet()) {
+    List<Map.Entry<String, String>> selector = asked.nodeSelectorList();
+    for (int s = 0; s < selector.size(); s++) {
+      Map.Entry<String, String> pair = selector.get(s);
       if (!pair.getValue().equals(worker.label(pair.getKey()))) {
         return false;
       }
@@ -93,18 +95,15 @@ public final class NodeAffinityFilter implements FilterPlugin {
   @Override
   public void filter(JobView job, WorkerBlock block) {
     Requirements asked = job.requirements();
-    if (!asked.nodeSelector().isEmpty()) {
-      filterSelector(asked.nodeSelector(), block);
-    }
+    filterSelector(asked.nodeSelectorList(), block);
     if (!asked.nodeAffinity().required().isEmpty()) {
       filterTerms(asked.nodeAffinity().required(), block);
     }
   }
 
-  // Never called with an empty map, which is of another class: where only one class of iterator is
-  // ever seen, the compiler leaves the iterator out.
-  private static void filterSelector(Map<String, String> selector, WorkerBlock block) {
-    for (Map.Entry<String, String> pair : selector.entrySet()) {
+  private static void filterSelector(List<Map.Entry<String, String>> selector, WorkerBlock block) {
+    for (int s = 0; s < selector.size(); s++) {
+      Map.Entry<String, String> pair = selector.get(s);
       for (int word = 0; word < block.words(); word++) {
         if (block.candidates(word) != 0) {
           block.retain(word, block.labelled(pair.getKey(), pair.getValue(), word));

@@ -51,8 +51,9 @@ public final class ResourcesFilter implements FilterPlugin {
         || worker.freeStorageBytes() < least(asked.storageBytes())) {
       return false;
     }
-    for (Map.Entry<String, Long> extra : asked.extras().entrySet()) {
-      if (worker.freeExtra(extra.getKey()) < least(extra.getValue())) {
+    List<Map.Entry<String, Long>> extras = asked.extraList();
+    for (int e = 0; e < extras.size(); e++) {
+      if (worker.freeExtra(extras.get(e).getKey()) < least(extras.get(e).getValue())) {
         return false;
       }
     }
@@ -102,9 +103,7 @@ public final class ResourcesFilter implements FilterPlugin {
     if (asked.storageBytes() > 0) {
       filterStorage(asked.storageBytes(), block);
     }
-    if (!asked.extras().isEmpty()) {
-      filterExtras(asked.extras(), block);
-    }
+    filterExtras(asked.extraList(), block);
   }
 
   private static void filterStorage(long least, WorkerBlock block) {
@@ -115,10 +114,9 @@ public final class ResourcesFilter implements FilterPlugin {
     }
   }
 
-  // Never called with an empty map, which is of another class: where only one class of iterator is
-  // ever seen, the compiler leaves the iterator out.
-  private static void filterExtras(Map<String, Long> extras, WorkerBlock block) {
-    for (Map.Entry<String, Long> extra : extras.entrySet()) {
+  private static void filterExtras(List<Map.Entry<String, Long>> extras, WorkerBlock block) {
+    for (int e = 0; e < extras.size(); e++) {
+      Map.Entry<String, Long> extra = extras.get(e);
       String name = extra.getKey();
       long least = least(extra.getValue());
       for (int i = block.next(0); i >= 0; i = block.next(i + 1)) {
