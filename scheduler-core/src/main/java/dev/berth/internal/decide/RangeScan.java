@@ -39,6 +39,7 @@ final class RangeScan {
   private final int[] intTotals = new int[RowBlock.MAX_SIZE];
 
   private final boolean totalsFitInt;
+  private final long weights;
 
   private int refusedBy;
   private int asked;
@@ -54,7 +55,7 @@ final class RangeScan {
     this.tieOrder = tieOrder;
     this.seed = seed;
     block = new RowBlock(rows);
-    long weights = pipeline.scores().stream().mapToLong(PluginSlot::weight).sum();
+    weights = pipeline.scores().stream().mapToLong(PluginSlot::weight).sum();
     totalsFitInt = weights <= Integer.MAX_VALUE / ScorePlugin.MAX_SCORE;
   }
 
@@ -137,7 +138,8 @@ final class RangeScan {
   }
 
   /**
-   * Finds the best of the candidates of the range; stops at the first fault.
+   * Finds the best of the candidates of the range; stops at the first fault. A worker that can no
+   * longer become the best is not graded further.
    *
    * @param excluded scores to leave out
    * @param last the sequence of the worker taken last, for a rotating order
@@ -169,7 +171,7 @@ final class RangeScan {
     for (int word = 0; word < block.words(); word++) {
       for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
         int i = (word << 6) + Long.numberOfTrailingZeros(rest);
-        long total = totalsFitInt ? intTotals[i] : totals[i];
+        long total = totalOf(i);
         if (total >= bestTotal) {
           offer(block.row(i), total, last);
         }
@@ -193,13 +195,40 @@ final class RangeScan {
       Arrays.fill(totals, 0, block.size(), 0);
     }
     List<PluginSlot<ScorePlugin>> slots = pipeline.scores();
-    for (int i = 0; i < slots.size(); i++) {
+    long graded = 0;
+    long left = weights;
+    for (int i = 0; i < slots.size() && !block.isEmpty(); i++) {
       PluginSlot<ScorePlugin> slot = slots.get(i);
-      if ((excluded.isEmpty() || !excluded.contains(slot)) && !add(slot, job)) {
-        return false;
+      // Too early nobody can be ruled out, and the look for it would be in vain.
+      if (bestRow != NO_ROW && graded >= left) {
+        ruleOut(bestTotal - left * ScorePlugin.MAX_SCORE);
+      }
+      left -= slot.weight();
+      if (excluded.isEmpty() || !excluded.contains(slot)) {
+        graded += slot.weight();
+        if (!add(slot, job)) {
+          return false;
+        }
       }
     }
     return true;
+  }
+
+  /** Takes out the candidates that the scores still to come cannot lift to the best so far. */
+  private void ruleOut(long least) {
+    for (int word = 0; word < block.words(); word++) {
+      long kept = block.candidates(word);
+      for (long rest = kept; rest != 0; rest &= rest - 1) {
+        int bit = Long.numberOfTrailingZeros(rest);
+        long spare = totalOf((word << 6) + bit) - least;
+        kept &= ~(spare >>> 63 << bit);
+      }
+      block.retain(word, kept);
+    }
+  }
+
+  private long totalOf(int index) {
+    return totalsFitInt ? intTotals[index] : totals[index];
   }
 
   private boolean add(PluginSlot<ScorePlugin> slot, JobView job) {
