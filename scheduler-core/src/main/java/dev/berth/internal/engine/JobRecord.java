@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * thread reads a status that once was true; the futures may be asked for by any thread. All else
  * belongs to the engine thread.
  *
- * <p><b>Memory:</b> about 90 bytes; a job that waits shares one {@code progress} with all that
- * wait.
+ * <p><b>Memory:</b> a job that waits shares one {@code progress} with all that wait.
  */
 public final class JobRecord extends WaitingJob {
 

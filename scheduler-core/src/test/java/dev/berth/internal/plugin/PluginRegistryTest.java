@@ -83,6 +83,25 @@ class PluginRegistryTest {
   }
 
   @Test
+  void assemble_filtersWithIndexes_areAskedFirst() {
+    Pipeline pipeline =
+        Pipeline.assemble(
+            "default",
+            PluginRegistry.of(
+                List.of(
+                    TestFilter.of("a", (job, w) -> true, WorkerFacet.RESOURCES, WorkerFacet.STATE),
+                    TestFilter.of("b", (job, w) -> true, WorkerFacet.USAGE),
+                    TestFilter.of("c", (job, w) -> true, WorkerFacet.LABELS, WorkerFacet.TAINTS),
+                    TestFilter.of("d", (job, w) -> true, WorkerFacet.STATE))),
+            List.of(),
+            null);
+
+    assertThat(pipeline.filters())
+        .extracting(slot -> slot.plugin().name())
+        .containsExactly("c", "d", "a", "b");
+  }
+
+  @Test
   void assemble_weightZero_leavesTheScoreOut() {
     Pipeline pipeline =
         Pipeline.assemble(
