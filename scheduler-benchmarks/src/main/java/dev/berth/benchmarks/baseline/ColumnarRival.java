@@ -56,7 +56,7 @@ final class ColumnarRival implements Rival {
 
   @Override
   public int decide(JobView job) {
-    int row = decider.decide(job, 0);
+    int row = decider.decide(job, Decider.NO_CLASS, 0);
     return row == Decider.NO_ROW ? NONE : row;
   }
 

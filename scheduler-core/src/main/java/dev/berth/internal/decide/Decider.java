@@ -40,6 +40,9 @@ public final class Decider implements AutoCloseable {
   /** No worker fits. */
   public static final int NO_ROW = RangeScan.NO_ROW;
 
+  /** A job of no class. */
+  public static final int NO_CLASS = -1;
+
   /** With fewer blocks a thread, handing out the work costs more than it saves. */
   private static final int MIN_BLOCKS_PER_THREAD = 16;
 
@@ -92,11 +95,13 @@ public final class Decider implements AutoCloseable {
   /**
    * Decides.
    *
+   * @param jobClass the number of the job's class: jobs that no plugin of the pipeline can tell
+   *     apart share one. {@link #NO_CLASS} for a job of which nothing is to be remembered
    * @param nanos the engine's time, for plugins that were set aside
    * @return the row of the chosen worker, or {@link #NO_ROW}; {@link #failed} tells whether that is
    *     for want of a worker or for a fault
    */
-  public int decide(JobView job, long nanos) {
+  public int decide(JobView job, int jobClass, long nanos) {
     faults.clear();
     excluded.clear();
     refusedBy = 0;

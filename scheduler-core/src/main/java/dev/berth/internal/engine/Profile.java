@@ -61,7 +61,7 @@ final class Profile {
   int decide(WaitingJob job, long nanos, long stopwatchNanos) {
     decidingSince = stopwatchNanos;
     try {
-      return decider.decide(job, nanos);
+      return decider.decide(job, Decider.NO_CLASS, nanos);
     } finally {
       decidingSince = IDLE;
     }

@@ -58,8 +58,10 @@ class ParallelScanTest {
       int placed = 0;
       for (int i = 0; i < JOBS; i++) {
         NaiveJob job = new NaiveJob(fleet.job("j-" + i), i);
-        int row = one.decide(job, 0);
-        assertThat(several.decide(job, 0)).as("%s; -Dberth.seed=%d", job, SEED).isEqualTo(row);
+        int row = one.decide(job, Decider.NO_CLASS, 0);
+        assertThat(several.decide(job, Decider.NO_CLASS, 0))
+            .as("%s; -Dberth.seed=%d", job, SEED)
+            .isEqualTo(row);
         assertThat(several.feasible()).isEqualTo(one.feasible());
         assertThat(several.refusedBy()).isEqualTo(one.refusedBy());
         if (row != Decider.NO_ROW) {
