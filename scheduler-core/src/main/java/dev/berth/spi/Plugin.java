@@ -33,4 +33,12 @@ public interface Plugin {
   default Set<JobFacet> readsOfJob() {
     return Set.of();
   }
+
+  /**
+   * How far it looks. {@link Scope#ANYTHING} costs its profile the memory of earlier answers;
+   * {@code explain} says which plugin it was.
+   */
+  default Scope scope() {
+    return Scope.WORKER;
+  }
 }
