@@ -29,15 +29,27 @@ public interface DomainPlugin extends Plugin {
   int defaultWeight();
 
   /**
-   * What a job asks of its company. Asked once for a class of jobs, and again when {@code
-   * topologyKeys} grows.
+   * By what a job, once placed, counts for others, whatever those ask themselves: one that wants no
+   * neighbour of some kind imposes the count of jobs that want none.
+   *
+   * @param job any job; read no more of it than {@link #readsOfJob} declares
+   * @return distinct tallies; empty for most jobs
+   */
+  default List<DomainTally> imposes(JobView job) {
+    return List.of();
+  }
+
+  /**
+   * What a job asks of its company, and what its company asks of it. Asked once for a class of
+   * jobs, and again when {@code imposed} has changed.
    *
    * @param job what is to be placed; read no more of it than {@link #readsOfJob} declares
-   * @param topologyKeys every key that a term of any job has named so far: a job without wishes of
-   *     its own may still be unwelcome to others, who said so by one of these keys
-   * @return the terms in a fixed order; empty, and free of cost, for a job that does not care
+   * @param imposed what jobs of any profile {@linkplain #imposes impose} by this plugin, in a fixed
+   *     order; what only jobs that are gone imposed may be among it, and counts 0
+   * @return the terms in a fixed order; empty, and free of cost, for a job that does not care and
+   *     that nobody who imposes anything cares about
    */
-  List<DomainTerm> terms(JobView job, Set<String> topologyKeys);
+  List<DomainTerm> terms(JobView job, Set<DomainTally> imposed);
 
   /** Domains follow from labels; nothing else is read of a worker. */
   @Override
