@@ -311,6 +311,30 @@ class WaitingTest {
   }
 
   @Test
+  void parkedClass_loadTrembles_isNotAskedAgain() {
+    TestFilter idle =
+        TestFilter.of("idle", (job, worker) -> worker.cpuLoadMillis() == 0, WorkerFacet.USAGE);
+    try (Stage stage = Stage.with(idle)) {
+      stage.addWorker("w-1", 1);
+      stage.scheduler.heartbeat("w-1", new Usage(50, 0, 0));
+      stage.submit("j-1", 0);
+      long calls = idle.calls();
+
+      for (double percent : new double[] {51.5, 54, 50, 49.123, 52}) {
+        stage.scheduler.heartbeat("w-1", new Usage(percent, 0, 0));
+        stage.scheduler.step();
+      }
+      assertThat(idle.calls()).isEqualTo(calls);
+      assertThat(stage.scheduler.worker("w-1").orElseThrow().usage().cpuPercent()).isEqualTo(52);
+
+      stage.scheduler.heartbeat("w-1", Usage.NONE);
+      stage.scheduler.step();
+
+      assertThat(stage.home("j-1")).isEqualTo("w-1");
+    }
+  }
+
+  @Test
   void parkedClass_workerAdded_comesBackWhateverItsFiltersRead() {
     TestFilter byId = TestFilter.of("byId", (job, worker) -> worker.id().equals("w-2"));
     try (Stage stage = without(byId)) {
@@ -504,7 +528,7 @@ class WaitingTest {
 
       int heartbeats = 0;
       while (stage.state("j-4500") == JobState.QUEUED && heartbeats < 10) {
-        stage.scheduler.heartbeat("w-1", Usage.NONE);
+        stage.scheduler.heartbeat("w-1", new Usage(heartbeats % 2 == 0 ? 100 : 0, 0, 0));
         stage.scheduler.step();
         heartbeats++;
       }

@@ -337,12 +337,12 @@ class WorkerLifeTest {
       WorkerHandle worker = stage.addWorker(Worker.builder("w-1").memoryBytes(1_000).build());
       worker.heartbeat(new Usage(0, 800, 0));
       stage.submit("a", 0);
-      assertThat(load[0]).isEqualTo(800);
+      assertThat(load[0]).isEqualTo(806);
 
       stage.done(stage.scheduler.update(Worker.builder("w-1").memoryBytes(2_000).build()));
       stage.submit("b", 1);
 
-      assertThat(load[0]).isEqualTo(400);
+      assertThat(load[0]).isEqualTo(387);
     }
   }
 

@@ -79,13 +79,18 @@ public interface WorkerView {
   /** Its taints. Facet {@link WorkerFacet#TAINTS}. */
   List<Taint> taints();
 
-  /** Measured cpu load in thousandths of its cpu. Facet {@link WorkerFacet#USAGE}. */
+  /**
+   * Measured cpu load in thousandths of its cpu, in 32 levels evenly from 0 to 1000, as all loads.
+   * The level is the one nearest to what was measured, but stays as it is until a measurement has
+   * come as far as the level next to it: a load that trembles changes no score. 0 before the first
+   * heartbeat. Facet {@link WorkerFacet#USAGE}.
+   */
   int cpuLoadMillis();
 
   /** Measured memory load in thousandths of its memory. Facet {@link WorkerFacet#USAGE}. */
   int memoryLoadMillis();
 
-  /** Measured io load in thousandths. Facet {@link WorkerFacet#USAGE}. */
+  /** Measured io load in thousandths of the time. Facet {@link WorkerFacet#USAGE}. */
   int ioLoadMillis();
 
   /** How many jobs are placed on it. Facet {@link WorkerFacet#JOBS}. */

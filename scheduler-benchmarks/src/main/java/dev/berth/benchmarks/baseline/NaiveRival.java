@@ -1,7 +1,6 @@
 package dev.berth.benchmarks.baseline;
 
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
-import dev.berth.model.GpuDevice;
 import dev.berth.model.LabelRequirement;
 import dev.berth.model.Location;
 import dev.berth.model.NodeSelectorTerm;
@@ -41,6 +40,7 @@ final class NaiveRival implements Rival {
   private record WeightedScore(int weight, Score score) {}
 
   private static final int BEST = 1_000_000;
+  private static final int HIGHEST_LEVEL = 31;
 
   private final List<WorkerObject> workers = new ArrayList<>();
   private final List<Filter> filters =
@@ -190,13 +190,17 @@ final class NaiveRival implements Rival {
   private static int load(Requirements asked, WorkerObject worker) {
     Usage usage = worker.usage;
     double memory = (double) usage.memoryBytes() / worker.worker.capacity().memoryBytes();
-    long busiest =
+    double busiest =
         Math.max(
-            Math.round(usage.cpuPercent() * 10),
-            Math.max(
-                Math.min(GpuDevice.MILLIS, Math.round(memory * 1000)),
-                Math.round(usage.ioPercent() * 10)));
-    return (int) (1_000 * (1_000 - busiest));
+            level(usage.cpuPercent() / 100),
+            Math.max(level(memory), level(usage.ioPercent() / 100)));
+    return (int) (1_000 * (1_000 - Math.round(busiest * 1_000 / HIGHEST_LEVEL)));
+  }
+
+  /** An idle worker's first measurement: the nearest level, but none below the first. */
+  private static long level(double share) {
+    double exact = Math.round(Math.min(1, share) * 10_000) / 10_000.0 * HIGHEST_LEVEL;
+    return exact < 1 ? 0 : Math.round(exact);
   }
 
   private static int preference(Requirements asked, WorkerObject worker) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     0 free cpu       1 free memory       2 free storage       3 GPU summary
  *     4 cpu            5 memory            6 storage            7 load, state and jobs
  *
- *   word 7        | jobs 32 | state 2 | io load 10 | memory load 10 | cpu load 10 |
+ *   word 7        | jobs 32 | state 2 | 0 | io level 5 | memory level 5 | cpu level 5 |
  * </pre>
  *
  * What is asked less often stands beside: the worker as registered, what is free of each GPU, and a
@@ -50,7 +50,8 @@ public final class WorkerRows {
   private static final int STORAGE = 6;
   private static final int LOAD = 7;
 
-  private static final int LOAD_MASK = 0x3ff;
+  private static final int LEVEL_BITS = 5;
+  private static final int LEVEL_MASK = (1 << LEVEL_BITS) - 1;
   private static final int STATE_SHIFT = 30;
   private static final int JOBS_SHIFT = 32;
   private static final long JOB = 1L << JOBS_SHIFT;
@@ -368,16 +369,21 @@ public final class WorkerRows {
     return gpus.model(row, gpu);
   }
 
+  /** Thousandths that the {@link LoadLevel} stands for, as of memory and io. */
   int cpuLoad(int row) {
-    return (int) hot[(row << STRIDE_SHIFT) + LOAD] & LOAD_MASK;
+    return LoadLevel.millis(level(hot[(row << STRIDE_SHIFT) + LOAD], 0));
   }
 
   int memoryLoad(int row) {
-    return (int) (hot[(row << STRIDE_SHIFT) + LOAD] >>> 10) & LOAD_MASK;
+    return LoadLevel.millis(level(hot[(row << STRIDE_SHIFT) + LOAD], 1));
   }
 
   int ioLoad(int row) {
-    return (int) (hot[(row << STRIDE_SHIFT) + LOAD] >>> 20) & LOAD_MASK;
+    return LoadLevel.millis(level(hot[(row << STRIDE_SHIFT) + LOAD], 2));
+  }
+
+  private static int level(long word, int index) {
+    return (int) (word >>> (index * LEVEL_BITS)) & LEVEL_MASK;
   }
 
   /** How many jobs are placed on it. */
@@ -394,16 +400,23 @@ public final class WorkerRows {
 
   // ---- load and state
 
-  /** Sets the measured load, kept as thousandths of the worker's cpu, memory and io. */
-  public void setUsage(int row, Usage usage) {
-    long capacity = memory(row);
-    double memory = capacity == 0 ? 0 : (double) usage.memoryBytes() / capacity;
-    long load =
-        Math.round(usage.cpuPercent() * 10)
-            | Math.min(1000, Math.round(memory * 1000)) << 10
-            | Math.round(usage.ioPercent() * 10) << 20;
+  /**
+   * Takes a measurement of the worker's load.
+   *
+   * @return whether it moved a {@link LoadLevel}: else nothing changed for plugins
+   */
+  public boolean setUsage(int row, Usage usage) {
     int at = (row << STRIDE_SHIFT) + LOAD;
-    hot[at] = (hot[at] & -1L << STATE_SHIFT) | load;
+    long word = hot[at];
+    int cpu = LoadLevel.share(usage.cpuPercent());
+    int memory = LoadLevel.share(usage.memoryBytes(), memory(row));
+    int io = LoadLevel.share(usage.ioPercent());
+    long levels =
+        LoadLevel.next(level(word, 0), cpu)
+            | LoadLevel.next(level(word, 1), memory) << LEVEL_BITS
+            | LoadLevel.next(level(word, 2), io) << (2 * LEVEL_BITS);
+    hot[at] = (word & -1L << STATE_SHIFT) | levels;
+    return hot[at] != word;
   }
 
   /** Sets the state; {@link WorkerState#RUNNING} follows from the jobs and cannot be set. */

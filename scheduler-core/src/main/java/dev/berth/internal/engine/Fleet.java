@@ -123,8 +123,9 @@ final class Fleet {
   void heartbeat(WorkerRecord worker, Usage usage, long nanos) {
     worker.heard(nanos, outbox.now());
     worker.setUsage(usage);
-    rows.setUsage(worker.row, usage);
-    changes.add(worker.row, WorkerFacet.USAGE.bit());
+    if (rows.setUsage(worker.row, usage)) {
+      changes.add(worker.row, WorkerFacet.USAGE.bit());
+    }
     touch(worker);
     if (!worker.healthy) {
       setHealthy(worker, true);

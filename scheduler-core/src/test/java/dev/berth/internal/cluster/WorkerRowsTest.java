@@ -169,21 +169,23 @@ class WorkerRowsTest {
   }
 
   @Test
-  void setUsage_anyLoad_isKeptInThousandthsAndLeavesStateAndJobsAlone() {
+  void setUsage_anyLoad_isKeptInLevelsAndLeavesStateAndJobsAlone() {
     WorkerRows rows = new WorkerRows();
     int row = rows.add(Worker.builder("w").cpuMillis(10).memoryBytes(1_000).build());
     rows.reserve(row, Job.builder("j").cpuMillis(1).build().requirements());
     rows.setState(row, WorkerState.DRAINING);
 
-    rows.setUsage(row, new Usage(100, 5_000, 100));
+    assertThat(rows.setUsage(row, new Usage(100, 5_000, 100))).isTrue();
     assertThat(rows.cpuLoad(row)).isEqualTo(1_000);
     assertThat(rows.memoryLoad(row)).isEqualTo(1_000);
     assertThat(rows.ioLoad(row)).isEqualTo(1_000);
-    rows.setUsage(row, new Usage(12.34, 250, 0.06));
+    assertThat(rows.setUsage(row, new Usage(12.34, 250, 0.06))).isTrue();
 
-    assertThat(rows.cpuLoad(row)).isEqualTo(123);
-    assertThat(rows.memoryLoad(row)).isEqualTo(250);
-    assertThat(rows.ioLoad(row)).isEqualTo(1);
+    assertThat(rows.cpuLoad(row)).isEqualTo(129); // 4 of 31
+    assertThat(rows.memoryLoad(row)).isEqualTo(258); // 8 of 31
+    assertThat(rows.ioLoad(row)).isZero();
+    assertThat(rows.setUsage(row, new Usage(13, 260, 1))).isFalse();
+    assertThat(rows.setUsage(row, new Usage(13, 260, 4))).isTrue();
     assertThat(rows.state(row)).isEqualTo(WorkerState.DRAINING);
     assertThat(rows.jobCount(row)).isEqualTo(1);
   }
@@ -192,8 +194,8 @@ class WorkerRowsTest {
   void setUsage_workerWithoutMemory_isNoLoad() {
     WorkerRows rows = new WorkerRows();
     int row = rows.add(Worker.builder("w").cpuMillis(10).build());
-    rows.setUsage(row, new Usage(0, 5_000, 0));
 
+    assertThat(rows.setUsage(row, new Usage(0, 5_000, 0))).isFalse();
     assertThat(rows.memoryLoad(row)).isZero();
   }
 

@@ -172,7 +172,7 @@ final class NaiveCluster {
   boolean heartbeat(String id, Usage usage) {
     NaiveWorker worker = workers.get(id);
     if (worker != null) {
-      worker.usage = usage;
+      worker.measure(usage);
       worker.lastHeartbeat = now;
       worker.healthy = true;
     }

@@ -27,13 +27,16 @@ final class NaiveWorker implements WorkerView {
 
   final List<NaiveJob> jobs = new ArrayList<>();
   Worker worker;
-  Usage usage = Usage.NONE;
   boolean draining;
   boolean healthy = true;
   long lastHeartbeat;
 
   private Resources requested = Resources.ZERO;
   private int[] gpuFree;
+  private Usage usage = Usage.NONE;
+  private int cpuLevel;
+  private int memoryLevel;
+  private int ioLevel;
 
   NaiveWorker(Worker worker, int sequence, long now) {
     this.worker = worker;
@@ -68,6 +71,39 @@ final class NaiveWorker implements WorkerView {
   void become(Worker replacement) {
     worker = replacement;
     sumUp();
+    measure(usage);
+  }
+
+  Usage usage() {
+    return usage;
+  }
+
+  /** Each share, in hundredths of a percent, moves its level as the view's documentation says. */
+  void measure(Usage measured) {
+    usage = measured;
+    cpuLevel = moved(cpuLevel, Math.round(100 * measured.cpuPercent()));
+    ioLevel = moved(ioLevel, Math.round(100 * measured.ioPercent()));
+    long memory =
+        memoryBytes() == 0 ? 0 : Math.round(10_000.0 * measured.memoryBytes() / memoryBytes());
+    memoryLevel = moved(memoryLevel, Math.min(10_000, memory));
+  }
+
+  private static int moved(int level, long share) {
+    long position = share * 31; // a level is every 10,000
+    if (position > (level - 1) * 10_000L && position < (level + 1) * 10_000L) {
+      return level;
+    }
+    int nearest = 0;
+    for (int other = 1; other <= 31; other++) {
+      if (Math.abs(position - other * 10_000L) <= Math.abs(position - nearest * 10_000L)) {
+        nearest = other;
+      }
+    }
+    return nearest;
+  }
+
+  private static int millis(int level) {
+    return (int) Math.round(level * 1000 / 31.0);
   }
 
   /** Whether a running job would be driven out by a NoExecute taint. */
@@ -234,19 +270,17 @@ final class NaiveWorker implements WorkerView {
 
   @Override
   public int cpuLoadMillis() {
-    return (int) Math.round(usage.cpuPercent() * 10);
+    return millis(cpuLevel);
   }
 
   @Override
   public int memoryLoadMillis() {
-    return memoryBytes() == 0
-        ? 0
-        : (int) Math.min(1000, Math.round(1000.0 * usage.memoryBytes() / memoryBytes()));
+    return millis(memoryLevel);
   }
 
   @Override
   public int ioLoadMillis() {
-    return (int) Math.round(usage.ioPercent() * 10);
+    return millis(ioLevel);
   }
 
   @Override

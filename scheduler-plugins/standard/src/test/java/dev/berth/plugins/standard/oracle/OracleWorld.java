@@ -319,7 +319,7 @@ final class OracleWorld {
             worker.worker,
             worker.state(),
             worker.requested(),
-            worker.usage,
+            worker.usage(),
             worker.jobs.size(),
             Instant.EPOCH.plusNanos(worker.lastHeartbeat));
     if (!status.equals(expected)) {
