@@ -79,7 +79,7 @@ public record Job(
    *   <li>{@code priority}: {@link Priority#MEDIUM}
    *   <li>amounts and {@code gpus}: 0; {@code gpuModels}: any
    *   <li>{@code nodeSelector}, {@code require}, {@code prefer}, {@code tolerate}, {@code near},
-   *       {@code label}: none
+   *       {@code spread}, {@code affinity}, {@code label}: none
    *   <li>{@code maxRetries}: 0; {@code suspended}: false
    * </ul>
    *
@@ -102,6 +102,8 @@ public record Job(
     private final List<PreferredTerm> preferred = new ArrayList<>();
     private final List<Toleration> tolerations = new ArrayList<>();
     private @Nullable Location near;
+    private final List<TopologySpread> spreads = new ArrayList<>();
+    private JobAffinity jobAffinity = JobAffinity.NONE;
     private final Map<String, String> labels = new TreeMap<>();
     private int maxRetries;
     private boolean suspended;
@@ -144,6 +146,8 @@ public record Job(
       replace(preferred, requirements.nodeAffinity().preferred());
       replace(tolerations, requirements.tolerations());
       near = requirements.near();
+      replace(spreads, requirements.spreads());
+      jobAffinity = requirements.jobAffinity();
       unchanged = requirements;
       return this;
     }
@@ -235,6 +239,20 @@ public record Job(
       return changed();
     }
 
+    /** Adds a wish to be spread, together with jobs like it. */
+    public Builder spread(TopologySpread spread) {
+      Check.size("spreads", spreads.size() + 1, 0, Limits.SPREADS, owner);
+      spreads.add(Check.present("spread", spread, owner));
+      return changed();
+    }
+
+    /** Adds demands and wishes about other jobs to those there are. */
+    public Builder affinity(JobAffinity affinity) {
+      Check.present("affinity", affinity, owner);
+      jobAffinity = jobAffinity.equals(JobAffinity.NONE) ? affinity : jobAffinity.and(affinity);
+      return changed();
+    }
+
     /** Sets a label of the job itself; a later call for the same key replaces it. */
     public Builder label(String key, String value) {
       Check.label("labels", key, value, owner);
@@ -276,7 +294,8 @@ public record Job(
           required.isEmpty() && preferred.isEmpty()
               ? NodeAffinity.NONE
               : new NodeAffinity(required, preferred);
-      return new Requirements(resources, request, nodeSelector, affinity, tolerations, near);
+      return new Requirements(
+          resources, request, nodeSelector, affinity, tolerations, near, spreads, jobAffinity);
     }
 
     private Builder changed() {

@@ -7,11 +7,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A demand on one label, such as "zone in (a, b)" or "cores greater than 16".
+ * A demand on one label of a worker, or of a job in a {@link LabelSelector}, such as "zone in (a,
+ * b)" or "cores greater than 16".
  *
  * <p>The meaning is Kubernetes': {@link Operator#NOT_IN} and {@link Operator#DOES_NOT_EXIST} hold
- * for a worker without the label; {@link Operator#GT} and {@link Operator#LT} read the label as a
- * whole number in the range of {@code long} and do not hold if it is none.
+ * where the label is absent; {@link Operator#GT} and {@link Operator#LT} read the label as a whole
+ * number in the range of {@code long} and do not hold if it is none.
  *
  * @param values at least one for IN and NOT_IN, exactly one whole number for GT and LT, none for
  *     EXISTS and DOES_NOT_EXIST
@@ -59,7 +60,7 @@ public record LabelRequirement(String key, Operator operator, List<String> value
     return new LabelRequirement(key, Operator.LT, List.of(Long.toString(bound)));
   }
 
-  /** Whether a worker whose label has this value, {@code null} if it has no such label, will do. */
+  /** Whether a label of this value, {@code null} where there is none, will do. */
   public boolean matches(@Nullable String value) {
     return switch (operator) {
       case IN -> value != null && values.contains(value);
@@ -71,7 +72,7 @@ public record LabelRequirement(String key, Operator operator, List<String> value
     };
   }
 
-  /** Whether a worker with these labels will do. */
+  /** Whether these labels will do. */
   public boolean matches(Map<String, String> labels) {
     return matches(labels.get(key));
   }

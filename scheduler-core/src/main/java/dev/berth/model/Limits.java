@@ -29,7 +29,13 @@ public final class Limits {
   /** Required terms, and separately preferred terms, of one node affinity. */
   public static final int TERMS = 64;
 
-  /** Label requirements of one node selector term. */
+  /** Topology spreads of one job. */
+  public static final int SPREADS = 16;
+
+  /** Terms of each of the four kinds of one job affinity. */
+  public static final int JOB_TERMS = 16;
+
+  /** Label requirements of one node selector term or label selector. */
   public static final int REQUIREMENTS = 64;
 
   /** Values of one label requirement. */

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job asks of a worker. Jobs with equal requirements are interchangeable for placing, so a
- * million jobs may share a handful of these.
+ * What a job asks of a worker and of the company it would keep there. Jobs with equal requirements
+ * are interchangeable for placing, so a million jobs may share a handful of these.
  *
  * <p>A value like the records beside it; a class only because it is a key of hot maps and keeps its
  * hash.
@@ -28,6 +28,8 @@ public final class Requirements {
   private final NodeAffinity nodeAffinity;
   private final List<Toleration> tolerations;
   private final @Nullable Location near;
+  private final List<TopologySpread> spreads;
+  private final JobAffinity jobAffinity;
 
   // 0 until first asked for. A racing thread computes the same value.
   private int hash;
@@ -41,6 +43,8 @@ public final class Requirements {
    * @param nodeAffinity further demands and wishes about labels
    * @param tolerations taints the job puts up with, in the given order
    * @param near where the job would like to be; {@code null} if it does not care
+   * @param spreads over what it and jobs like it are to be spread, in the given order
+   * @param jobAffinity near which jobs it must and would rather run, and near which not
    */
   public Requirements(
       Resources resources,
@@ -48,13 +52,17 @@ public final class Requirements {
       Map<String, String> nodeSelector,
       NodeAffinity nodeAffinity,
       List<Toleration> tolerations,
-      @Nullable Location near) {
+      @Nullable Location near,
+      List<TopologySpread> spreads,
+      JobAffinity jobAffinity) {
     this.resources = Check.amounts("resources", resources, OWNER);
     this.gpus = Check.present("gpus", gpus, OWNER);
     this.nodeSelector = Check.labels("nodeSelector", nodeSelector, OWNER);
     this.nodeAffinity = Check.present("nodeAffinity", nodeAffinity, OWNER);
     this.tolerations = Check.list("tolerations", tolerations, 0, Limits.TOLERATIONS, OWNER);
     this.near = near;
+    this.spreads = Check.list("spreads", spreads, 0, Limits.SPREADS, OWNER);
+    this.jobAffinity = Check.present("jobAffinity", jobAffinity, OWNER);
     if (resources.gpuMillis() != gpus.totalMillis()) {
       throw Check.refused(
           "gpuMillis",
@@ -62,6 +70,25 @@ public final class Requirements {
           OWNER,
           "equal the " + gpus.totalMillis() + " thousandths of the GPU request");
     }
+  }
+
+  /** The same of a job that does not care for the company it keeps. */
+  public Requirements(
+      Resources resources,
+      GpuRequest gpus,
+      Map<String, String> nodeSelector,
+      NodeAffinity nodeAffinity,
+      List<Toleration> tolerations,
+      @Nullable Location near) {
+    this(
+        resources,
+        gpus,
+        nodeSelector,
+        nodeAffinity,
+        tolerations,
+        near,
+        List.of(),
+        JobAffinity.NONE);
   }
 
   public Resources resources() {
@@ -94,6 +121,14 @@ public final class Requirements {
     return near;
   }
 
+  public List<TopologySpread> spreads() {
+    return spreads;
+  }
+
+  public JobAffinity jobAffinity() {
+    return jobAffinity;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other
@@ -104,14 +139,18 @@ public final class Requirements {
             && nodeSelector.equals(that.nodeSelector)
             && nodeAffinity.equals(that.nodeAffinity)
             && tolerations.equals(that.tolerations)
-            && Objects.equals(near, that.near));
+            && Objects.equals(near, that.near)
+            && spreads.equals(that.spreads)
+            && jobAffinity.equals(that.jobAffinity));
   }
 
   @Override
   public int hashCode() {
     int result = hash;
     if (result == 0) {
-      result = Objects.hash(resources, gpus, nodeSelector, nodeAffinity, tolerations, near);
+      result =
+          Objects.hash(
+              resources, gpus, nodeSelector, nodeAffinity, tolerations, near, spreads, jobAffinity);
       hash = result;
     }
     return result;
@@ -134,6 +173,12 @@ public final class Requirements {
     }
     if (near != null) {
       text.append(", near=").append(near);
+    }
+    if (!spreads.isEmpty()) {
+      text.append(", spreads=").append(spreads);
+    }
+    if (!jobAffinity.equals(JobAffinity.NONE)) {
+      text.append(", ").append(jobAffinity);
     }
     return text.append(']').toString();
   }

@@ -30,6 +30,7 @@ class ConstructorTest {
   private static final Job JOB = Job.builder("j").build();
   private static final Worker WORKER = Worker.builder("w").build();
   private static final Requirements ANY = Requirements.NONE;
+  private static final LabelSelector EVERY = LabelSelector.EVERY_JOB;
 
   @SuppressWarnings("NullAway") // What a caller without a null checker can do.
   static Stream<Arguments> nulls() {
@@ -81,6 +82,34 @@ class ConstructorTest {
         missing(
             "tolerations of requirements",
             () -> new Requirements(zero, none, Map.of(), all, null, null)),
+        missing(
+            "spreads of requirements",
+            () ->
+                new Requirements(
+                    zero, none, Map.of(), all, List.of(), null, null, JobAffinity.NONE)),
+        missing(
+            "jobAffinity of requirements",
+            () -> new Requirements(zero, none, Map.of(), all, List.of(), null, List.of(), null)),
+        missing("spread of job j", () -> Job.builder("j").spread(null)),
+        missing("affinity of job j", () -> Job.builder("j").affinity(null)),
+        missing("requirements of label selector", () -> new LabelSelector(null)),
+        missing("topologyKey of topology spread", () -> TopologySpread.hard(null, 1, EVERY)),
+        missing("selector of topology spread over zone", () -> TopologySpread.acrossZones(1, null)),
+        missing("topologyKey of job affinity term", () -> JobAffinity.same(null, EVERY)),
+        missing("selector of job affinity term over zone", () -> JobAffinity.sameZone(null)),
+        missing("term of preferred job affinity term", () -> new PreferredJobAffinityTerm(1, null)),
+        missing(
+            "required of job affinity",
+            () -> new JobAffinity(null, List.of(), List.of(), List.of())),
+        missing(
+            "preferred of job affinity",
+            () -> new JobAffinity(List.of(), null, List.of(), List.of())),
+        missing(
+            "requiredAnti of job affinity",
+            () -> new JobAffinity(List.of(), List.of(), null, List.of())),
+        missing(
+            "preferredAnti of job affinity",
+            () -> new JobAffinity(List.of(), List.of(), List.of(), null)),
         missing("id of job", () -> job(null, "t", "p", Priority.LOW, ANY, Map.of())),
         missing("tenant of job j", () -> job("j", null, "p", Priority.LOW, ANY, Map.of())),
         missing("profile of job j", () -> job("j", "t", null, Priority.LOW, ANY, Map.of())),

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobTest {
   private static final LabelRequirement SSD = LabelRequirement.exists("ssd");
+  private static final LabelSelector TEAM = LabelSelector.of("team", "x");
 
   @Test
   void build_withoutCalls_hasTheStatedDefaults() {
@@ -47,7 +48,9 @@ class JobTest {
                             new NodeSelectorTerm(List.of(LabelRequirement.in("zone", "a")))),
                         List.of(new PreferredTerm(30, new NodeSelectorTerm(List.of(SSD))))),
                     List.of(Toleration.exists("spot"), Toleration.equal("dedicated", "gpu")),
-                    Location.inZone("a")),
+                    Location.inZone("a"),
+                    List.of(TopologySpread.acrossZones(2, TEAM)),
+                    JobAffinity.sameRegion(TEAM).and(JobAffinity.differentHosts(TEAM))),
                 Map.of("team", "x"),
                 3,
                 true));
@@ -72,6 +75,9 @@ class JobTest {
         .tolerate(Toleration.exists("spot"))
         .tolerate(Toleration.equal("dedicated", "gpu"))
         .near(Location.inZone("a"))
+        .spread(TopologySpread.acrossZones(2, TEAM))
+        .affinity(JobAffinity.sameRegion(TEAM))
+        .affinity(JobAffinity.differentHosts(TEAM))
         .label("team", "x")
         .maxRetries(3)
         .suspended()
@@ -105,6 +111,8 @@ class JobTest {
         arguments("prefer", change(b -> b.prefer(1, SSD))),
         arguments("tolerate", change(b -> b.tolerate(Toleration.everything()))),
         arguments("near", change(b -> b.near(Location.inRack("r")))),
+        arguments("spread", change(b -> b.spread(TopologySpread.soft("rack", 1, TEAM)))),
+        arguments("affinity", change(b -> b.affinity(JobAffinity.sameRack(TEAM)))),
         arguments("label", change(b -> b.label("team", "y"))),
         arguments("maxRetries", change(b -> b.maxRetries(9))),
         arguments("suspended", change(b -> b.suspended(false))));

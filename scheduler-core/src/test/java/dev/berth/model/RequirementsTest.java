@@ -30,6 +30,8 @@ class RequirementsTest {
         .require(LabelRequirement.exists("ssd"))
         .tolerate(Toleration.exists("spot"))
         .near(Location.inZone("a"))
+        .spread(TopologySpread.acrossZones(2, LabelSelector.EVERY_JOB))
+        .affinity(JobAffinity.differentHosts(LabelSelector.EVERY_JOB))
         .build()
         .requirements();
   }
@@ -45,7 +47,15 @@ class RequirementsTest {
                 job.toBuilder().nodeSelector("os", "bsd").build().requirements(),
                 job.toBuilder().require(LabelRequirement.exists("x")).build().requirements(),
                 job.toBuilder().tolerate(Toleration.everything()).build().requirements(),
-                job.toBuilder().near(Location.inZone("b")).build().requirements()))
+                job.toBuilder().near(Location.inZone("b")).build().requirements(),
+                job.toBuilder()
+                    .spread(TopologySpread.soft("rack", 1, LabelSelector.EVERY_JOB))
+                    .build()
+                    .requirements(),
+                job.toBuilder()
+                    .affinity(JobAffinity.sameZone(LabelSelector.EVERY_JOB))
+                    .build()
+                    .requirements()))
         .doesNotContain(sample())
         .doesNotHaveDuplicates();
   }
@@ -90,6 +100,25 @@ class RequirementsTest {
   }
 
   @Test
+  void new_tooManySpreads_isRefused() {
+    var spread = TopologySpread.soft("zone", 1, LabelSelector.EVERY_JOB);
+
+    assertThatThrownBy(
+            () ->
+                new Requirements(
+                    Resources.ZERO,
+                    GpuRequest.NONE,
+                    Map.of(),
+                    NodeAffinity.NONE,
+                    List.of(),
+                    null,
+                    Collections.nCopies(17, spread),
+                    JobAffinity.NONE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("spreads (17 entries) of requirements must have 0 to 16");
+  }
+
+  @Test
   void collections_areUnmodifiableCopies() {
     var tolerations = new ArrayList<>(List.of(Toleration.exists("spot")));
     var selector = new HashMap<>(Map.of("os", "linux"));
@@ -113,7 +142,10 @@ class RequirementsTest {
     assertThat(Job.builder("j").cpuMillis(500).build().requirements())
         .hasToString("Requirements[cpu 500 millicores]");
     assertThat(sample().toString())
-        .contains("gpu 200 thousandths", "os=linux", "ssd Exists", "spot", "zone=a");
+        .contains("gpu 200 thousandths", "os=linux", "ssd Exists", "spot", "zone=a")
+        .endsWith(
+            ", spreads=[every job over zone within 1, at least 2],"
+                + " JobAffinity[requiredAnti=[host of every job]]]");
   }
 
   @Test
