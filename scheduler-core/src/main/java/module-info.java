@@ -13,6 +13,7 @@ module dev.berth.core {
   exports dev.berth.spi;
   exports dev.berth.time;
 
+  uses dev.berth.spi.DomainPlugin;
   uses dev.berth.spi.FilterPlugin;
   uses dev.berth.spi.ScorePlugin;
 }

@@ -1,9 +1,15 @@
-/** The filter and score plugins most fleets need; found by {@link java.util.ServiceLoader}. */
+/**
+ * The filters, scores and domain plugins most fleets need; found by {@link
+ * java.util.ServiceLoader}.
+ */
 module dev.berth.plugins.standard {
   requires transitive dev.berth.core;
 
   exports dev.berth.plugins.standard;
 
+  provides dev.berth.spi.DomainPlugin with
+      dev.berth.plugins.standard.JobAffinityPlugin,
+      dev.berth.plugins.standard.TopologySpreadPlugin;
   provides dev.berth.spi.FilterPlugin with
       dev.berth.plugins.standard.GpusFilter,
       dev.berth.plugins.standard.NodeAffinityFilter,

@@ -57,9 +57,9 @@ public record Explanation(
       Check.notNegative("bestAvailable", bestAvailable, "reason " + code);
     }
 
-    /** As in "insufficient cpu (asked 64,000 millicores, best available 32,000)". */
+    /** As in "insufficient cpu (asked 64,000 millicores, best available 32,000)", or in words. */
     public String message() {
-      if (asked == 0) {
+      if (asked == 0 || !code.equals(Rejection.INSUFFICIENT)) {
         return subject;
       }
       var amounts = Amounts.pair(subject, asked, bestAvailable);

@@ -3,14 +3,16 @@ package dev.berth.model;
 /**
  * One reason why one worker will not do for one job.
  *
- * <p>Two kinds: {@link #insufficient}, with numbers, where the worker is the right sort and lacks
- * an amount; and {@link #mismatch}, without, where it is not the right sort.
+ * <p>Two kinds: {@link #insufficient}, where the worker is the right sort and lacks an amount,
+ * which the numbers tell; and {@link #mismatch} or a code of one's own, where the subject says it
+ * in words, and numbers there may be repeat those words for programs.
  *
  * @param code what kind of reason, for programs: stable and short
- * @param subject for an amount the resource's name, as in {@link Resources#CPU}; else the reason in
- *     words, as in "taint dedicated=gpu:NoSchedule not tolerated"
- * @param asked the amount asked for, in the resource's unit; 0 without numbers
- * @param had the amount the worker has left; 0 without numbers
+ * @param subject for {@link #INSUFFICIENT} the resource's name, as in {@link Resources#CPU}; else
+ *     the reason in words, as in "taint dedicated=gpu:NoSchedule not tolerated"
+ * @param asked the amount asked for, in the resource's unit, or the count there would be; 0 without
+ *     numbers
+ * @param had the amount the worker has left, or the largest count allowed; 0 without numbers
  * @param curableByPreemption whether the worker would do if other jobs left it
  */
 public record Rejection(
@@ -48,6 +50,6 @@ public record Rejection(
 
   /** Whether an amount is missing, so that {@link #message} is "lacks …". */
   boolean lacks() {
-    return asked > had;
+    return asked > had && code.equals(INSUFFICIENT);
   }
 }

@@ -114,6 +114,17 @@ class ExplanationTest {
   }
 
   @Test
+  void rejection_ofACodeOfItsOwn_isInItsOwnWordsWhateverItsNumbers() {
+    var rejection = new Rejection("crowded", "zone=a would hold 4 jobs, at most 2", 4, 2, true);
+
+    assertThat(rejection.message()).isEqualTo("zone=a would hold 4 jobs, at most 2");
+    assertThat(new NearMiss("w", List.of(rejection)))
+        .hasToString("w: zone=a would hold 4 jobs, at most 2");
+    assertThat(new Reason("f", "crowded", rejection.subject(), 9, 4, 2))
+        .hasToString("9 workers: zone=a would hold 4 jobs, at most 2 [f]");
+  }
+
+  @Test
   void rejection_badParts_areNamed() {
     assertThatThrownBy(() -> Rejection.mismatch("", "x"))
         .hasMessageStartingWith("code () of rejection must be 1 to 253");

@@ -1,5 +1,5 @@
 /**
- * The filters and scores most fleets need, one class each.
+ * The filters, scores and domain plugins most fleets need, one class each.
  *
  * <p>They are found by {@link java.util.ServiceLoader} once this module is on the module path or
  * class path; nothing has to be called. {@link dev.berth.plugins.standard.ResourcesFilter} and

@@ -2,6 +2,7 @@ package dev.berth.plugins.standard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.ScorePlugin;
 import java.io.IOException;
@@ -32,6 +33,9 @@ class DocumentationTest {
     }
     for (ScorePlugin score : ServiceLoader.load(ScorePlugin.class)) {
       expected.add("| `" + score.name() + "` | score | " + score.defaultWeight() + " |");
+    }
+    for (DomainPlugin plugin : ServiceLoader.load(DomainPlugin.class)) {
+      expected.add("| `" + plugin.name() + "` | domain | " + plugin.defaultWeight() + " |");
     }
 
     assertThat(document()).contains(expected);

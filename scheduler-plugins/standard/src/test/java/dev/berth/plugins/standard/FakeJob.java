@@ -6,11 +6,18 @@ import dev.berth.model.Requirements;
 import dev.berth.spi.JobView;
 import java.util.Map;
 
-/** A job view that throws on the facets no standard plugin declares. */
-record FakeJob(Job job) implements JobView {
+/**
+ * A job view that throws on the facets no standard plugin declares, filters and scores on labels.
+ */
+record FakeJob(Job job, boolean labelled) implements JobView {
 
   static FakeJob of(Job.Builder job) {
-    return new FakeJob(job.build());
+    return new FakeJob(job.build(), false);
+  }
+
+  /** One of which the labels may be read. */
+  static FakeJob labelled(Job.Builder job) {
+    return new FakeJob(job.build(), true);
   }
 
   @Override
@@ -35,6 +42,9 @@ record FakeJob(Job job) implements JobView {
 
   @Override
   public Map<String, String> labels() {
-    throw new AssertionError("reads the job's labels, does not declare them");
+    if (!labelled) {
+      throw new AssertionError("reads the job's labels, does not declare them");
+    }
+    return job.labels();
   }
 }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.WorkerSelection;
+import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistrationTest {
 
   @ParameterizedTest
-  @ValueSource(classes = {FilterPlugin.class, ScorePlugin.class})
+  @ValueSource(classes = {FilterPlugin.class, ScorePlugin.class, DomainPlugin.class})
   void provides_classPathAndModulePathAgree(Class<? extends Plugin> kind) throws Exception {
     Set<String> onClassPath =
         ServiceLoader.load(kind).stream().map(found -> found.type().getName()).collect(toSet());
@@ -39,7 +40,7 @@ class RegistrationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {FilterPlugin.class, ScorePlugin.class})
+  @ValueSource(classes = {FilterPlugin.class, ScorePlugin.class, DomainPlugin.class})
   void name_isCamelCaseAndUnique(Class<? extends Plugin> kind) {
     assertThat(ServiceLoader.load(kind))
         .extracting(Plugin::name)
@@ -58,6 +59,9 @@ class RegistrationTest {
             "networkProximity 10",
             "mostFree 0",
             "binPacking 0");
+    assertThat(ServiceLoader.load(DomainPlugin.class))
+        .extracting(plugin -> plugin.name() + " " + plugin.defaultWeight())
+        .containsExactlyInAnyOrder("topologySpread 40", "jobAffinity 20");
   }
 
   @Test
