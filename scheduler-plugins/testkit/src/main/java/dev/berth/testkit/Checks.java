@@ -1,0 +1,53 @@
+package dev.berth.testkit;
+
+import dev.berth.spi.Plugin;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+
+/** The promises there are, as tests of one plugin. */
+final class Checks {
+
+  private static final List<Check> ALL =
+      List.of(
+          new SelfDescriptionCheck(),
+          new DeclaredReadsCheck(),
+          new UndeclaredChangesCheck(),
+          new BlockCheck(),
+          new SameAnswerCheck(),
+          new RangeCheck(),
+          new ExplanationCheck(),
+          new RetainedViewCheck(),
+          new SchedulerCheck(),
+          new ReachCheck());
+
+  private Checks() {}
+
+  /** A test for each promise that the plugin makes. */
+  static Stream<DynamicTest> of(Supplier<? extends Plugin> fresh, Trials trials) {
+    List<Subject> subjects = Subject.of(fresh.get());
+    return Stream.iterate(0, kind -> kind < subjects.size(), kind -> kind + 1)
+        .flatMap(kind -> of(subjects.get(kind), () -> Subject.of(fresh.get()).get(kind), trials));
+  }
+
+  private static Stream<DynamicTest> of(Subject subject, Supplier<Subject> fresh, Trials trials) {
+    return ALL.stream()
+        .filter(check -> check.appliesTo(subject))
+        .map(
+            check ->
+                DynamicTest.dynamicTest(
+                    subject.title() + " " + check.promise(), () -> run(check, fresh, trials)));
+  }
+
+  private static void run(Check check, Supplier<Subject> fresh, Trials trials) {
+    try {
+      check.run(new Check.Trial(fresh, trials));
+    } catch (AssertionError broken) {
+      throw new AssertionError(
+          "%s\nreproduce with -Dberth.seed=%d -Dberth.rounds=%d"
+              .formatted(broken.getMessage(), trials.seed(), trials.rounds()),
+          broken);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.berth.testkit;
+
+import dev.berth.model.Rejection;
+import java.util.List;
+
+/** Every refusal has a reason. */
+final class ExplanationCheck implements Check {
+
+  private static final int WORKERS = 8;
+
+  @Override
+  public String promise() {
+    return "explains every refusal";
+  }
+
+  @Override
+  public boolean appliesTo(Subject subject) {
+    return subject instanceof Subject.OfFilter;
+  }
+
+  @Override
+  public void run(Trial trial) {
+    Cases cases = trial.cases();
+    Asker asker = new Asker(trial.fresh().get(), Reading.Rule.NOTHING, cases.words());
+    for (int round = 0; round < trial.trials().rounds(); round++) {
+      TestJob job = cases.job();
+      for (TestWorker worker : cases.random().workers(WORKERS)) {
+        if (asker.ask(job, worker) == Subject.REFUSED) {
+          List<Rejection> reasons = asker.explain(job, worker);
+          if (reasons.isEmpty()) {
+            throw new AssertionError(
+                "%s refuses a worker and explain() gives no reason\n%s\n%s"
+                    .formatted(asker.subject().title(), job, worker));
+          }
+        }
+      }
+    }
+  }
+}

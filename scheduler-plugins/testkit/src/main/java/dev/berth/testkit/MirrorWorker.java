@@ -1,0 +1,96 @@
+package dev.berth.testkit;
+
+import dev.berth.model.Requirements;
+import dev.berth.model.Resources;
+import dev.berth.model.Usage;
+import dev.berth.model.Worker;
+import dev.berth.model.WorkerState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A worker of the fleet that a trial keeps beside the scheduler's. */
+final class MirrorWorker {
+
+  private record Held(Requirements requirements, List<Integer> gpus) {}
+
+  /** Counts registrations from 0. */
+  final int sequence;
+
+  private final Map<String, Held> jobs = new LinkedHashMap<>();
+  private Worker worker;
+  private Usage usage = Usage.NONE;
+  private final LoadGauge cpuLoad = new LoadGauge();
+  private final LoadGauge memoryLoad = new LoadGauge();
+  private final LoadGauge ioLoad = new LoadGauge();
+  private WorkerState base = WorkerState.AVAILABLE;
+  private @Nullable TestWorker view;
+
+  MirrorWorker(Worker worker, int sequence) {
+    this.worker = worker;
+    this.sequence = sequence;
+  }
+
+  String id() {
+    return worker.id();
+  }
+
+  Worker worker() {
+    return worker;
+  }
+
+  void update(Worker replacement) {
+    worker = replacement;
+    heard(usage);
+  }
+
+  void become(WorkerState state) {
+    base = state;
+    view = null;
+  }
+
+  void heard(Usage measured) {
+    usage = measured;
+    cpuLoad.measure(usage.cpuPercent() / 100);
+    long memory = worker.capacity().memoryBytes();
+    memoryLoad.measure(memory == 0 ? 0 : (double) usage.memoryBytes() / memory);
+    ioLoad.measure(usage.ioPercent() / 100);
+    view = null;
+  }
+
+  void add(String job, Requirements requirements, List<Integer> gpus) {
+    jobs.put(job, new Held(requirements, gpus));
+    view = null;
+  }
+
+  void remove(String job) {
+    jobs.remove(job);
+    view = null;
+  }
+
+  /** As plugins see it now. */
+  TestWorker view() {
+    if (view == null) {
+      view = sumUp();
+    }
+    return view;
+  }
+
+  private TestWorker sumUp() {
+    Resources requested = Resources.ZERO;
+    int[] gpuUsed = new int[worker.gpus().size()];
+    for (Held held : jobs.values()) {
+      requested = requested.plus(held.requirements().resources());
+      for (int gpu : held.gpus()) {
+        gpuUsed[gpu] += held.requirements().gpus().milliPerGpu();
+      }
+    }
+    return TestWorker.of(worker)
+        .requested(requested)
+        .gpuUsed(gpuUsed)
+        .jobs(jobs.size())
+        .in(base)
+        .load(cpuLoad.millis(), memoryLoad.millis(), ioLoad.millis());
+  }
+}

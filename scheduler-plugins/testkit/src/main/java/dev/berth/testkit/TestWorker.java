@@ -1,0 +1,312 @@
+package dev.berth.testkit;
+
+import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuRequest;
+import dev.berth.model.LabelRequirement;
+import dev.berth.model.Resources;
+import dev.berth.model.Taint;
+import dev.berth.model.Worker;
+import dev.berth.model.WorkerState;
+import dev.berth.spi.Plugin;
+import dev.berth.spi.WorkerView;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker as a plugin sees it, for tests by hand: the record and what is going on there.
+ *
+ * <pre>{@code
+ * TestWorker worker = TestWorker.of(Worker.builder("w-1").cpuMillis(8_000)).jobs(3);
+ * assertThat(filter.accepts(job, worker.seenBy(filter))).isTrue();
+ * }</pre>
+ *
+ * <p>It starts without jobs, idle and healthy, and shows everything; {@link #seenBy} shows only
+ * what a plugin declares to read.
+ *
+ * <p><b>Thread-safety:</b> immutable; each change returns a copy. <b>Cost:</b> each answer is
+ * worked out anew.
+ */
+public final class TestWorker implements WorkerView {
+
+  private static final int FULL = 1_000;
+
+  private final Worker worker;
+  private final Resources requested;
+  private final int[] gpuUsed;
+  private final int jobs;
+  private final WorkerState base;
+  private final int cpuLoad;
+  private final int memoryLoad;
+  private final int ioLoad;
+
+  private TestWorker(
+      Worker worker,
+      Resources requested,
+      int[] gpuUsed,
+      int jobs,
+      WorkerState base,
+      int cpuLoad,
+      int memoryLoad,
+      int ioLoad) {
+    this.worker = worker;
+    this.requested = requested;
+    this.gpuUsed = gpuUsed;
+    this.jobs = jobs;
+    this.base = base;
+    this.cpuLoad = cpuLoad;
+    this.memoryLoad = memoryLoad;
+    this.ioLoad = ioLoad;
+  }
+
+  /** A worker without jobs. */
+  public static TestWorker of(Worker worker) {
+    return new TestWorker(
+        worker, Resources.ZERO, new int[worker.gpus().size()], 0, WorkerState.AVAILABLE, 0, 0, 0);
+  }
+
+  /** A worker without jobs. */
+  public static TestWorker of(Worker.Builder worker) {
+    return of(worker.build());
+  }
+
+  /** The same with this much requested by its jobs, GPUs apart. */
+  public TestWorker requested(Resources amounts) {
+    Resources others = withoutGpus(amounts);
+    if (!others.fitsIn(worker.capacity())) {
+      throw new IllegalArgumentException(
+          "requested (%s) of worker %s must be at most its capacity (%s)"
+              .formatted(others, id(), worker.capacity()));
+    }
+    return new TestWorker(worker, others, gpuUsed, jobs, base, cpuLoad, memoryLoad, ioLoad);
+  }
+
+  private static Resources withoutGpus(Resources amounts) {
+    return new Resources(
+        amounts.cpuMillis(), amounts.memoryBytes(), 0, amounts.storageBytes(), amounts.extras());
+  }
+
+  /** The same with so many thousandths in use of each GPU, from the first on. */
+  public TestWorker gpuUsed(int... millis) {
+    if (millis.length > gpuUsed.length) {
+      throw new IllegalArgumentException(
+          "gpuUsed (%d values) of worker %s must be at most its GPUs (%d)"
+              .formatted(millis.length, id(), gpuUsed.length));
+    }
+    for (int used : millis) {
+      checkThousandths("gpuUsed", used);
+    }
+    int[] all = Arrays.copyOf(millis, gpuUsed.length);
+    return new TestWorker(worker, requested, all, jobs, base, cpuLoad, memoryLoad, ioLoad);
+  }
+
+  /** The same with so many jobs. What they requested is said apart. */
+  public TestWorker jobs(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException(
+          "jobs (" + count + ") of worker " + id() + " must be 0 or more");
+    }
+    return new TestWorker(worker, requested, gpuUsed, count, base, cpuLoad, memoryLoad, ioLoad);
+  }
+
+  /** The same with this measured load, in thousandths. */
+  public TestWorker load(int cpu, int memory, int io) {
+    checkThousandths("cpu load", cpu);
+    checkThousandths("memory load", memory);
+    checkThousandths("io load", io);
+    return new TestWorker(worker, requested, gpuUsed, jobs, base, cpu, memory, io);
+  }
+
+  private void checkThousandths(String field, int value) {
+    if (value < 0 || value > FULL) {
+      throw new IllegalArgumentException(
+          "%s (%d) of worker %s must be 0 to %d".formatted(field, value, id(), FULL));
+    }
+  }
+
+  /** The same, draining: it finishes its jobs and takes none. */
+  public TestWorker draining() {
+    return in(WorkerState.DRAINING);
+  }
+
+  /** The same, unhealthy: its heartbeats are overdue. */
+  public TestWorker unhealthy() {
+    return in(WorkerState.UNHEALTHY);
+  }
+
+  /** The same in a state; available and running follow from its jobs. */
+  TestWorker in(WorkerState state) {
+    WorkerState next = state == WorkerState.RUNNING ? WorkerState.AVAILABLE : state;
+    return new TestWorker(worker, requested, gpuUsed, jobs, next, cpuLoad, memoryLoad, ioLoad);
+  }
+
+  /** The same jobs and load on another record. */
+  TestWorker as(Worker other) {
+    return new TestWorker(other, requested, gpuUsed, jobs, base, cpuLoad, memoryLoad, ioLoad);
+  }
+
+  /** What it was made of. */
+  public Worker worker() {
+    return worker;
+  }
+
+  Resources requested() {
+    return requested;
+  }
+
+  int[] gpuUsed() {
+    return gpuUsed.clone();
+  }
+
+  /**
+   * What a plugin may see of it: the view throws an {@link AssertionError} that names the facet to
+   * add when something is read that the plugin does not declare.
+   */
+  public WorkerView seenBy(Plugin plugin) {
+    return new CheckedWorker(this, Reading.byHand(plugin));
+  }
+
+  @Override
+  public String id() {
+    return worker.id();
+  }
+
+  @Override
+  public WorkerState state() {
+    return base == WorkerState.AVAILABLE && jobs > 0 ? WorkerState.RUNNING : base;
+  }
+
+  @Override
+  public long cpuMillis() {
+    return worker.capacity().cpuMillis();
+  }
+
+  @Override
+  public long freeCpuMillis() {
+    return cpuMillis() - requested.cpuMillis();
+  }
+
+  @Override
+  public long memoryBytes() {
+    return worker.capacity().memoryBytes();
+  }
+
+  @Override
+  public long freeMemoryBytes() {
+    return memoryBytes() - requested.memoryBytes();
+  }
+
+  @Override
+  public long storageBytes() {
+    return worker.capacity().storageBytes();
+  }
+
+  @Override
+  public long freeStorageBytes() {
+    return storageBytes() - requested.storageBytes();
+  }
+
+  @Override
+  public long extra(String name) {
+    return worker.capacity().extras().getOrDefault(name, 0L);
+  }
+
+  @Override
+  public long freeExtra(String name) {
+    return extra(name) - requested.extras().getOrDefault(name, 0L);
+  }
+
+  @Override
+  public int gpuCount() {
+    return gpuUsed.length;
+  }
+
+  @Override
+  public int idleGpuCount() {
+    return (int) IntStream.of(gpuUsed).filter(used -> used == 0).count();
+  }
+
+  @Override
+  public int freeGpuMillis() {
+    return IntStream.of(gpuUsed).map(used -> GpuDevice.MILLIS - used).sum();
+  }
+
+  @Override
+  public int largestFreeGpuMillis() {
+    return IntStream.of(gpuUsed).map(used -> GpuDevice.MILLIS - used).max().orElse(0);
+  }
+
+  @Override
+  public int freeGpuMillis(int gpu) {
+    return GpuDevice.MILLIS - gpuUsed[gpu];
+  }
+
+  @Override
+  public String gpuModel(int gpu) {
+    return worker.gpus().get(gpu).model();
+  }
+
+  @Override
+  public boolean fits(GpuRequest request) {
+    int able = 0;
+    for (int gpu = 0; gpu < gpuUsed.length; gpu++) {
+      boolean allowed = request.models().isEmpty() || request.models().contains(gpuModel(gpu));
+      able += allowed && freeGpuMillis(gpu) >= request.milliPerGpu() ? 1 : 0;
+    }
+    return able >= request.count();
+  }
+
+  @Override
+  public @Nullable String label(String key) {
+    return worker.labels().get(key);
+  }
+
+  @Override
+  public boolean matches(LabelRequirement requirement) {
+    return requirement.matches(label(requirement.key()));
+  }
+
+  @Override
+  public List<Taint> taints() {
+    return worker.taints();
+  }
+
+  @Override
+  public int cpuLoadMillis() {
+    return cpuLoad;
+  }
+
+  @Override
+  public int memoryLoadMillis() {
+    return memoryLoad;
+  }
+
+  @Override
+  public int ioLoadMillis() {
+    return ioLoad;
+  }
+
+  @Override
+  public int jobCount() {
+    return jobs;
+  }
+
+  @Override
+  public String toString() {
+    return "worker %s: %s, %d jobs, capacity %s, requested %s, gpus %s used %s, labels %s, taints %s, load %d %d %d"
+        .formatted(
+            id(),
+            state(),
+            jobs,
+            worker.capacity(),
+            requested,
+            worker.gpus().stream().map(GpuDevice::model).toList(),
+            Arrays.toString(gpuUsed),
+            worker.labels(),
+            worker.taints(),
+            cpuLoad,
+            memoryLoad,
+            ioLoad);
+  }
+}
