@@ -1,7 +1,10 @@
 package dev.berth.benchmarks;
 
+import dev.berth.benchmarks.measure.Fork;
+import dev.berth.benchmarks.measure.Forks;
 import dev.berth.benchmarks.state.FleetMemory;
-import java.util.Arrays;
+import dev.berth.benchmarks.targets.Rivals;
+import dev.berth.benchmarks.targets.Targets;
 import java.util.Collection;
 import java.util.List;
 import org.openjdk.jmh.profile.GCProfiler;
@@ -16,18 +19,24 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks and prints a table of medians.
+ * Runs the benchmarks and prints tables.
  *
  * <pre>
- *   java -jar benchmarks.jar                     everything, three forks each, and memory
- *   java -jar benchmarks.jar quick               10,000 workers, one short fork each, and memory
- *   java -jar benchmarks.jar memory              only the memory a fleet takes
- *   java -jar benchmarks.jar [quick] ARGUMENTS   as JMH understands them: a pattern, -p, -f, -rf, …
+ *   java -jar benchmarks.jar targets [WORD] [FORKS]  what was promised beside what is measured; only lines with WORD
+ *   java -jar benchmarks.jar rivals [FORKS]          other schedulers on the same hosts and tasks
+ *   java -jar benchmarks.jar measure NAME [PAIRS]    one measurement here, e.g. live.LiveDecision workers=10000
+ *   java -jar benchmarks.jar memory                  the memory a fleet takes
+ *
+ *   java -jar benchmarks.jar                         all JMH benchmarks, three forks each, and memory
+ *   java -jar benchmarks.jar quick                   10,000 workers, one short fork each, and memory
+ *   java -jar benchmarks.jar [quick] ARGUMENTS       as JMH understands them: a pattern, -p, -f, -rf, …
  * </pre>
  *
  * <p>CPU time and allocation are always measured.
  */
 public final class Main {
+
+  private static final int FORKS = 3;
 
   /** JMH itself still uses Unsafe, and newer JVMs warn; JDK 17 has not heard of the option. */
   private static final List<String> FORK_FLAGS =
@@ -37,21 +46,44 @@ public final class Main {
   private Main() {}
 
   /** See above. */
-  public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
-    if (Arrays.equals(arguments, new String[] {"memory"})) {
-      FleetMemory.print();
-      return;
+  public static void main(String[] arguments)
+      throws RunnerException, CommandLineOptionException, ReflectiveOperationException {
+    List<String> rest = List.of(arguments).subList(Math.min(1, arguments.length), arguments.length);
+    switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "targets" -> {
+        String word = rest.stream().filter(text -> !isNumber(text)).findFirst().orElse("");
+        new Targets(new Forks(forks(rest)), word, System.out).run();
+      }
+      case "rivals" -> Rivals.print(new Forks(forks(rest)), System.out);
+      case "measure" -> Fork.main(rest.toArray(String[]::new));
+      case "memory" -> FleetMemory.print();
+      case "quick" -> jmh(rest, true);
+      default -> jmh(List.of(arguments), false);
     }
-    boolean quick = arguments.length > 0 && arguments[0].equals("quick");
-    String[] forJmh = Arrays.copyOfRange(arguments, quick ? 1 : 0, arguments.length);
-    CommandLineOptions given = new CommandLineOptions(forJmh);
+  }
+
+  private static int forks(List<String> arguments) {
+    return arguments.stream()
+        .filter(Main::isNumber)
+        .mapToInt(Integer::parseInt)
+        .findFirst()
+        .orElse(FORKS);
+  }
+
+  private static boolean isNumber(String text) {
+    return text.matches("[1-9][0-9]?");
+  }
+
+  private static void jmh(List<String> arguments, boolean quick)
+      throws RunnerException, CommandLineOptionException {
+    CommandLineOptions given = new CommandLineOptions(arguments.toArray(String[]::new));
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .parent(given)
             .jvmArgsPrepend(FORK_FLAGS.toArray(String[]::new))
             .addProfiler(GCProfiler.class)
             .addProfiler(CpuTimeProfiler.class)
-            .forks(given.getForkCount().orElse(quick ? 1 : 3));
+            .forks(given.getForkCount().orElse(quick ? 1 : FORKS));
     if (quick) {
       options
           .warmupIterations(3)
@@ -70,7 +102,7 @@ public final class Main {
     }
     Collection<RunResult> results = new Runner(options.build()).run();
     System.out.print(Medians.table(results));
-    if (forJmh.length == 0) {
+    if (arguments.isEmpty()) {
       FleetMemory.print();
     }
   }

@@ -73,7 +73,7 @@ class DecisionGuardTest {
   private static void decide(Rival rival, Workload workload, int decisions) {
     int placed = 0;
     for (int i = 0; i < decisions; i++) {
-      placed += rival.decide(workload.job(i)) == Rival.NONE ? 0 : 1;
+      placed += rival.decide(workload.job(i), workload.classOf(i)) == Rival.NONE ? 0 : 1;
     }
     if (10 * placed < 9 * decisions) {
       throw new AssertionError("only %d of %d jobs fit".formatted(placed, decisions));

@@ -38,7 +38,7 @@ public final class Agreement {
     Rival rival = type.over(fleet);
     int[] choices = new int[jobs.size()];
     for (int i = 0; i < choices.length; i++) {
-      choices[i] = rival.decide(jobs.get(i));
+      choices[i] = rival.decide(jobs.get(i), i);
       if (choices[i] != Rival.NONE) {
         rival.reserve(choices[i], jobs.get(i).requirements());
       }

@@ -1,5 +1,6 @@
 package dev.berth.benchmarks.baseline;
 
+import dev.berth.benchmarks.state.Cluster;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
 import dev.berth.model.LabelRequirement;
 import dev.berth.model.Location;
@@ -50,21 +51,31 @@ final class NaiveRival implements Rival {
           NaiveRival::hasGpus,
           NaiveRival::hasLabels,
           NaiveRival::toleratesTaints);
-  private final List<WeightedScore> scores;
+  private final List<WeightedScore> scores = new ArrayList<>();
 
-  NaiveRival(List<Member> fleet, Map<String, Integer> weights) {
+  NaiveRival(Iterable<Member> fleet, Map<String, Integer> weights) {
     fleet.forEach(member -> workers.add(new WorkerObject(member)));
-    scores =
-        List.of(
-            new WeightedScore(weights.getOrDefault("resourceBalance", 0), NaiveRival::balance),
-            new WeightedScore(weights.getOrDefault("load", 0), NaiveRival::load),
-            new WeightedScore(
-                weights.getOrDefault("affinityPreference", 0), NaiveRival::preference),
-            new WeightedScore(weights.getOrDefault("networkProximity", 0), NaiveRival::proximity));
+    weights.forEach(
+        (name, weight) -> {
+          if (weight > 0) {
+            scores.add(new WeightedScore(weight, score(name)));
+          }
+        });
+  }
+
+  private static Score score(String name) {
+    return switch (name) {
+      case "resourceBalance" -> NaiveRival::balance;
+      case "load" -> NaiveRival::load;
+      case "affinityPreference" -> NaiveRival::preference;
+      case "networkProximity" -> NaiveRival::proximity;
+      case "mostFree" -> NaiveRival::mostFree;
+      default -> throw new IllegalArgumentException("score '" + name + "' is not known here");
+    };
   }
 
   @Override
-  public int decide(JobView job) {
+  public int decide(JobView job, int jobClass) {
     Requirements asked = job.requirements();
     int best = NONE;
     long bestTotal = -1;
@@ -103,7 +114,17 @@ final class NaiveRival implements Rival {
   }
 
   private static int rank(int worker) {
-    return TieOrder.SEEDED.rank(worker, Long.hashCode(ColumnarRival.SEED), 0);
+    return TieOrder.SEEDED.rank(worker, Long.hashCode(Cluster.SEED), 0);
+  }
+
+  @Override
+  public boolean hasRoom(int worker, Requirements asked) {
+    return hasResources(asked, workers.get(worker)) && hasGpus(asked, workers.get(worker));
+  }
+
+  @Override
+  public void setUsage(int worker, Usage usage) {
+    workers.get(worker).usage = usage;
   }
 
   @Override
@@ -185,6 +206,14 @@ final class NaiveRival implements Rival {
       idleGpus = asked.gpus().count() == 0 ? gpu : 0;
     }
     return (int) (BEST * (1 - Math.max(most - least, idleGpus)) + 0.5);
+  }
+
+  private static int mostFree(Requirements asked, WorkerObject worker) {
+    Resources capacity = worker.worker.capacity();
+    Resources left = worker.free().minus(asked.resources());
+    double cpu = (double) left.cpuMillis() / capacity.cpuMillis();
+    double memory = (double) left.memoryBytes() / capacity.memoryBytes();
+    return (int) (BEST * ((cpu + memory) / 2) + 0.5);
   }
 
   private static int load(Requirements asked, WorkerObject worker) {

@@ -1,11 +1,12 @@
 package dev.berth.benchmarks.baseline;
 
+import dev.berth.benchmarks.state.Cluster;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
 import dev.berth.model.Requirements;
+import dev.berth.model.Usage;
 import dev.berth.spi.JobView;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,31 +24,45 @@ public interface Rival {
     /** Objects and loops. */
     NAIVE {
       @Override
-      public Rival over(List<Member> fleet) {
+      public Rival over(Iterable<Member> fleet) {
         return new NaiveRival(fleet, standardWeights());
       }
     },
     /** The engine's scan with the standard plugins' methods for one worker at a time. */
     SCALAR {
       @Override
-      public Rival over(List<Member> fleet) {
+      public Rival over(Iterable<Member> fleet) {
         return ColumnarRival.scalar(fleet);
       }
     },
     /** The engine's scan with the standard plugins as shipped. */
     BLOCK {
       @Override
-      public Rival over(List<Member> fleet) {
+      public Rival over(Iterable<Member> fleet) {
         return ColumnarRival.block(fleet);
+      }
+    },
+    /** The same, but a class's ranking is kept from one decision to the next. */
+    RANKED {
+      @Override
+      public Rival over(Iterable<Member> fleet) {
+        return ColumnarRival.ranked(fleet);
       }
     };
 
     /** A rival of this type over its own copy of a fleet. */
-    public abstract Rival over(List<Member> fleet);
+    public abstract Rival over(Iterable<Member> fleet);
   }
 
-  /** Decides: the worker's place in the fleet, or {@link #NONE}. Changes nothing. */
-  int decide(JobView job);
+  /**
+   * Decides: the worker's place in the fleet, or {@link #NONE}. Changes nothing.
+   *
+   * @param jobClass the same number for equal jobs, and only for them, counted from 0
+   */
+  int decide(JobView job, int jobClass);
+
+  /** Whether a worker has free what a job asks for. */
+  boolean hasRoom(int worker, Requirements asked);
 
   /** Reserves what a job asks for; the GPUs it got, as a mask. */
   long reserve(int worker, Requirements asked);
@@ -55,8 +70,11 @@ public interface Rival {
   /** Gives it back. */
   void release(int worker, Requirements asked, long gpus);
 
+  /** A heartbeat. */
+  void setUsage(int worker, Usage usage);
+
   private static Map<String, Integer> standardWeights() {
-    return ColumnarRival.standardPlugins().stream()
+    return Cluster.standardPlugins().stream()
         .filter(ScorePlugin.class::isInstance)
         .map(ScorePlugin.class::cast)
         .collect(Collectors.toMap(Plugin::name, ScorePlugin::defaultWeight));

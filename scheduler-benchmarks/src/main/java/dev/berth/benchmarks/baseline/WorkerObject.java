@@ -15,8 +15,8 @@ final class WorkerObject {
 
   final Worker worker;
   final boolean draining;
-  final Usage usage;
   final short[] freeGpuMillis;
+  Usage usage;
   private Resources requested = Resources.ZERO;
 
   WorkerObject(Member member) {

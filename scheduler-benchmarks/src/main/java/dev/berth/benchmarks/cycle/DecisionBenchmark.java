@@ -20,8 +20,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * plugins?
  *
  * <p><b>Workload:</b> {@link dev.berth.benchmarks.state.SyntheticFleet}, 60 % full; 64 different
- * jobs in turn, of one kind or of four, see {@link dev.berth.benchmarks.state.SyntheticJobs}. Every
- * decision looks at the whole fleet: nothing is cached between decisions.
+ * jobs in turn, of one kind or of four, see {@link dev.berth.benchmarks.state.SyntheticJobs}. All
+ * but RANKED look at the whole fleet in every decision. With nothing changed in between RANKED has
+ * nothing to do: see {@link dev.berth.benchmarks.live.LiveDecision} for a fleet at work.
  *
  * <p><b>Command:</b> {@code java -jar scheduler-benchmarks/target/benchmarks.jar DecisionBenchmark}
  */
@@ -55,6 +56,7 @@ public class DecisionBenchmark {
   /** A decision that changes nothing. */
   @Benchmark
   public int decide() {
-    return decider.decide(workload.job(next++));
+    int number = next++;
+    return decider.decide(workload.job(number), workload.classOf(number));
   }
 }

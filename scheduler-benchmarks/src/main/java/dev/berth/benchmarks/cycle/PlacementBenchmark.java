@@ -71,7 +71,7 @@ public class PlacementBenchmark {
 
   private int place(int slot) {
     JobSpec job = workload.job(next + slot);
-    int worker = decider.decide(job);
+    int worker = decider.decide(job, workload.classOf(next + slot));
     workerOf[slot] = worker;
     jobAt[slot] = job;
     gpusOf[slot] = worker == Rival.NONE ? 0 : decider.reserve(worker, job.requirements());

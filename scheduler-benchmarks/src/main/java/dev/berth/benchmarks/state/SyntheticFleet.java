@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A fleet such as one finds in a mixed data centre, and what runs on it.
@@ -20,8 +21,8 @@ import java.util.SplittableRandom;
  *   labels   region, zone (3 regions of 3 zones), rack of 40, host, arch (10 % arm64), disk (70 % ssd), pool, generation
  *   taints   GPU workers gpu:NoSchedule; of the others 10 % dedicated:NoSchedule, 5 % spot:PreferNoSchedule
  *   sizes    16 to 128 cores with 2, 4 or 8 GiB each; 15 % have 4 or 8 GPUs of three models
- *   state    1 % drain; each is filled to between 30 and 90 % of its cpu, 60 % on average,
- *            GPUs likewise, a quarter of them by shares
+ *   state    1 % drain; each is filled to some share of its cpu, 60 % on average, give or take 30
+ *            points; GPUs likewise, a quarter of them by shares
  *   usage    around what is requested, give or take 20 points
  * </pre>
  *
@@ -38,26 +39,41 @@ public final class SyntheticFleet {
   static final int WORKERS_A_RACK = 40;
   static final long GIB = 1L << 30;
 
+  private static final int USUAL_FILL = 600;
+  private static final int SPREAD = 300;
   private static final int[] CORES = {16, 32, 32, 64, 64, 96, 128};
   private static final int[] GIB_A_CORE = {2, 4, 4, 8};
 
   private SyntheticFleet() {}
 
-  /** So many workers with what runs on them. */
+  /** So many workers with what runs on them, {@value #USUAL_FILL} thousandths full on average. */
   public static List<Member> of(int workers, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
     List<Member> members = new ArrayList<>(workers);
-    for (int i = 0; i < workers; i++) {
-      Worker worker = worker(i, random);
-      int target = random.nextInt(300, 901);
-      members.add(
-          new Member(
-              worker,
-              random.nextInt(100) == 0,
-              usage(worker, target, random),
-              running(worker, target, random)));
-    }
+    generated(workers, seed, USUAL_FILL).forEach(members::add);
     return members;
+  }
+
+  /**
+   * Such a fleet, made anew each time it is walked through: a large one takes more room as a list
+   * than the rows it is to fill.
+   *
+   * @param fill how full it is on average, in thousandths of its cpu
+   */
+  public static Iterable<Member> generated(int workers, long seed, int fill) {
+    return () -> {
+      SplittableRandom random = new SplittableRandom(seed);
+      return IntStream.range(0, workers)
+          .mapToObj(number -> member(number, fill, random))
+          .iterator();
+    };
+  }
+
+  private static Member member(int number, int fill, SplittableRandom random) {
+    Worker worker = worker(number, random);
+    int target = fill + random.nextInt(-SPREAD, SPREAD + 1);
+    boolean draining = random.nextInt(100) == 0;
+    return new Member(
+        worker, draining, usage(worker, target, random), running(worker, target, random));
   }
 
   private static Worker worker(int number, SplittableRandom random) {

@@ -78,4 +78,9 @@ public final class SyntheticJobs {
     }
     return jobs;
   }
+
+  /** A job that asks for more than any worker has. */
+  public static JobSpec hopeless() {
+    return new JobSpec(Job.builder("hopeless").cpuMillis(1_000_000).build());
+  }
 }

@@ -25,6 +25,11 @@ public record Workload(List<Member> fleet, List<JobSpec> jobs) {
 
   /** One of the jobs, going around. */
   public JobSpec job(int number) {
-    return jobs.get(number & JOBS - 1);
+    return jobs.get(classOf(number));
+  }
+
+  /** The number of that job's class. */
+  public int classOf(int number) {
+    return number & JOBS - 1;
   }
 }

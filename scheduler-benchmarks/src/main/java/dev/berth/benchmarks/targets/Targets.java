@@ -1,0 +1,133 @@
+package dev.berth.benchmarks.targets;
+
+import dev.berth.benchmarks.live.FirstDecision;
+import dev.berth.benchmarks.live.HopelessDecision;
+import dev.berth.benchmarks.live.LiveDecision;
+import dev.berth.benchmarks.live.NaiveRatio;
+import dev.berth.benchmarks.measure.Figures;
+import dev.berth.benchmarks.measure.Forks;
+import dev.berth.benchmarks.measure.Measurement;
+import java.io.PrintStream;
+
+/**
+ * Measures everything that has a target, in forks, and prints a line for each: the target, the
+ * figure, and whether it was held. A line is printed as soon as it is known.
+ *
+ * <p><b>Command:</b> {@code java -jar scheduler-benchmarks/target/benchmarks.jar targets}; a word
+ * after it picks the lines that contain it, a number says how many forks.
+ */
+public final class Targets {
+
+  private static final int[] SIZES = {1_000, 10_000, 100_000, 1_000_000};
+
+  private final Forks forks;
+  private final String only;
+  private final PrintStream out;
+
+  /** Targets whose lines contain a word, printed here. */
+  public Targets(Forks forks, String only, PrintStream out) {
+    this.forks = forks;
+    this.only = only;
+    this.out = out;
+  }
+
+  /** Measures and prints. */
+  public void run() {
+    out.printf("| | target | figure | |%n| --- | ---: | ---: | --- |%n");
+    decisions();
+    manyClasses();
+    heartbeats();
+    firstDecisions();
+    ratios();
+    hopeless();
+  }
+
+  private void decisions() {
+    double[] p50 = {1_000, 1_500, 2_000, 8_000};
+    double[] p99 = {10_000, 10_000, 15_000, 60_000};
+    double[] rates = {0, 500_000, 300_000, 0};
+    for (int i = 0; i < SIZES.length; i++) {
+      String what = "decision, 16 live classes, " + workers(SIZES[i]);
+      if (skips(what)) {
+        continue;
+      }
+      Figures figures = measure(LiveDecision.class, SIZES[i], "classes=16");
+      Unit.NANOS.atMost(p50[i], figures.get("p50")).print(out, what + ", p50");
+      Unit.NANOS.atMost(p99[i], figures.get("p99")).print(out, what + ", p99");
+      Unit.BYTES.atMost(0, figures.get("bytes")).print(out, what + ", allocated");
+      if (rates[i] > 0) {
+        Unit.A_SECOND
+            .atLeast(rates[i], 1e9 / figures.get("step"))
+            .print(out, what + ", decide and commit");
+      }
+    }
+  }
+
+  private void manyClasses() {
+    double[] p50 = {0, 25_000, 60_000, 250_000};
+    for (int i = 1; i < SIZES.length; i++) {
+      String what = "decision, 256 live classes, " + workers(SIZES[i]);
+      if (!skips(what)) {
+        Figures figures = measure(LiveDecision.class, SIZES[i], "classes=256");
+        Unit.NANOS.atMost(p50[i], figures.get("p50")).print(out, what + ", p50");
+      }
+    }
+  }
+
+  private void heartbeats() {
+    String what = "1,000,000 heartbeats a second, 100,000 workers";
+    if (!skips(what)) {
+      Figures figures = measure(LiveDecision.class, 100_000, "heartbeats=1000000");
+      Unit.NANOS.atMost(5_000, figures.get("p50")).print(out, what + ", decision, p50");
+      Unit.NANOS
+          .atMost(1e9, figures.get("second"))
+          .print(out, what + " and 10,000 decisions, CPU time of a second");
+    }
+  }
+
+  private void firstDecisions() {
+    double[] p50 = {10_000, 100_000, 1_000_000, 12_000_000};
+    for (int i = 0; i < SIZES.length; i++) {
+      String what = "first decision of a class, " + workers(SIZES[i]);
+      if (!skips(what)) {
+        Figures figures = measure(FirstDecision.class, SIZES[i]);
+        Unit.NANOS.atMost(p50[i], figures.get("p50")).print(out, what + ", p50");
+      }
+    }
+  }
+
+  private void ratios() {
+    double[] least = {0, 1_000, 5_000};
+    for (int i = 1; i < least.length; i++) {
+      String what = "naive objects / ours, same answers, " + workers(SIZES[i]);
+      if (!skips(what)) {
+        Figures figures = measure(NaiveRatio.class, SIZES[i]);
+        Unit.TIMES.atLeast(least[i], figures.get("ratio")).print(out, what);
+      }
+    }
+  }
+
+  private void hopeless() {
+    String what = "fits nowhere, the second of its class, " + workers(5_000);
+    if (!skips(what)) {
+      Figures figures = measure(HopelessDecision.class, 5_000);
+      Unit.NANOS.atMost(10_000, figures.get("p50")).print(out, what + ", p50");
+    }
+  }
+
+  private boolean skips(String what) {
+    return !what.contains(only);
+  }
+
+  private Figures measure(
+      Class<? extends Measurement> measurement, int workers, String... settings) {
+    String[] all = new String[settings.length + 1];
+    all[0] = "workers=" + workers;
+    System.arraycopy(settings, 0, all, 1, settings.length);
+    return forks.medians(measurement, workers > 100_000 ? "8g" : "3g", all);
+  }
+
+  private static String workers(int workers) {
+    return "%,d workers".formatted(workers);
+  }
+}
