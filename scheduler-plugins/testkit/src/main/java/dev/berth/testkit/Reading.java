@@ -65,7 +65,7 @@ final class Reading {
     if (rule == Rule.DECLARED_FACETS && !plugin.reads().contains(facet)) {
       broken(
           """
-          %s calls %s, which reads WorkerFacet.%s, but declares only %s: it would not be asked again \
+          %s calls %s, which reads WorkerFacet.%s, but declares %s: it would not be asked again \
           when that changes
           Maybe add WorkerFacet.%s to reads()."""
               .formatted(title(), method, facet, names(plugin.reads()), facet));
@@ -78,7 +78,7 @@ final class Reading {
     if (rule == Rule.DECLARED_FACETS && !plugin.readsOfJob().contains(facet)) {
       broken(
           """
-          %s calls %s, which reads JobFacet.%s, but declares only %s: jobs that differ there would \
+          %s calls %s, which reads JobFacet.%s, but declares %s: jobs that differ there would \
           share one answer
           Maybe add JobFacet.%s to readsOfJob()."""
               .formatted(title(), method, facet, names(plugin.readsOfJob()), facet));
@@ -154,6 +154,6 @@ final class Reading {
   private static String names(Set<? extends Enum<?>> facets) {
     Set<String> sorted = new TreeSet<>();
     facets.forEach(facet -> sorted.add(facet.name()));
-    return sorted.isEmpty() ? "none" : String.join(", ", sorted);
+    return sorted.isEmpty() ? "nothing" : "only " + String.join(", ", sorted);
   }
 }

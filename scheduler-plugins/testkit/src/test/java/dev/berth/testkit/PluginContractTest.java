@@ -92,7 +92,7 @@ class PluginContractTest {
     assertThat(failures).containsKeys(READS, FOLLOWS);
     assertThat(failures.get(READS))
         .startsWith("filter rule calls worker.")
-        .contains("reads WorkerFacet." + facet + ", but declares only none")
+        .contains("reads WorkerFacet." + facet + ", but declares nothing")
         .contains("Maybe add WorkerFacet." + facet + " to reads()")
         .endsWith("reproduce with -Dberth.seed=1 -Dberth.rounds=200");
     assertThat(failures.get(FOLLOWS))

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,9 @@ class DocumentationTest {
   void examples_compile(@TempDir Path output) throws IOException {
     List<String> snippets =
         SNIPPET.matcher(document()).results().map(match -> match.group(1)).toList();
-    // The block form belongs into the class above it, the profile into some method.
+    // The block form belongs into the class above it, the profile into some method, the last but
+    // one
+    // is a class of its own.
     String source =
         snippets
             .get(0)
@@ -53,26 +56,33 @@ class DocumentationTest {
                 "import",
                 "import dev.berth.*; import dev.berth.model.*; import dev.berth.spi.*; import")
             .replaceAll(
-                "\\}\\s*$", snippets.get(1) + "static void use() {" + snippets.get(2) + "}\n}\n");
+                "\\}\\s*$", snippets.get(1) + "static void use() {" + snippets.get(3) + "}\n}\n");
 
-    assertThat(snippets).hasSize(3);
-    assertThat(compile("com/example/JobLimitFilter.java", source, output)).isEmpty();
+    assertThat(snippets).hasSize(4);
+    assertThat(
+            compile(
+                output,
+                file("com/example/JobLimitFilter.java", source),
+                file("com/example/JobLimitFilterTest.java", snippets.get(2))))
+        .isEmpty();
   }
 
-  private static String compile(String name, String source, Path output) {
+  private static String compile(Path output, JavaFileObject... files) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter messages = new StringWriter();
-    SimpleJavaFileObject file =
-        new SimpleJavaFileObject(
-            URI.create("string:///" + name), SimpleJavaFileObject.Kind.SOURCE) {
-          @Override
-          public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return source;
-          }
-        };
     List<String> options = List.of("-d", output.toString(), "-proc:none");
-    compiler.getTask(messages, null, null, options, null, List.of(file)).call();
+    compiler.getTask(messages, null, null, options, null, List.of(files)).call();
     return messages.toString();
+  }
+
+  private static JavaFileObject file(String name, String source) {
+    return new SimpleJavaFileObject(
+        URI.create("string:///" + name), SimpleJavaFileObject.Kind.SOURCE) {
+      @Override
+      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+        return source;
+      }
+    };
   }
 
   private static String document() throws IOException {
