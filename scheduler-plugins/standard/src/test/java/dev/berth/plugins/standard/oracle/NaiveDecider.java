@@ -7,25 +7,32 @@ import dev.berth.queue.QueueStrategy;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
+import dev.berth.spi.WorkerFacet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One profile, decided the obvious way: every filter and every score is asked about every worker,
- * one by one.
+ * one by one, and for the company a job keeps every placed job is looked at.
  */
 final class NaiveDecider {
   private final SchedulerConfig config;
   private final List<FilterPlugin> filters;
+  private final List<FilterPlugin> labelFilters;
   private final Map<ScorePlugin, Integer> weights =
       new TreeMap<>(Comparator.comparing(Plugin::name));
+  private final boolean spreads;
+  private final int spreadWeight;
+  private final boolean keepsCompany;
+  private final int companyWeight;
   private final int seed;
   private int last = -1;
 
@@ -36,8 +43,15 @@ final class NaiveDecider {
         found(FilterPlugin.class, more)
             .filter(f -> config.filters().isEmpty() || config.filters().contains(f.name()))
             .toList();
-    found(ScorePlugin.class, more).forEach(score -> weights.put(score, weight(score)));
+    labelFilters =
+        filters.stream().filter(f -> Set.of(WorkerFacet.LABELS).containsAll(f.reads())).toList();
+    found(ScorePlugin.class, more)
+        .forEach(score -> weights.put(score, weight(score.name(), score.defaultWeight())));
     weights.values().removeIf(weight -> weight == 0);
+    spreads = config.filters().isEmpty() || config.filters().contains("topologySpread");
+    spreadWeight = weight("topologySpread", 40);
+    keepsCompany = config.filters().isEmpty() || config.filters().contains("jobAffinity");
+    companyWeight = weight("jobAffinity", 20);
   }
 
   private static <P extends Plugin> Stream<P> found(
@@ -47,12 +61,12 @@ final class NaiveDecider {
         more.stream().filter(kind::isInstance).map(kind::cast));
   }
 
-  private int weight(ScorePlugin score) {
+  private int weight(String score, int byDefault) {
     if (!config.scores().isEmpty()) {
-      return config.scores().getOrDefault(score.name(), 0);
+      return config.scores().getOrDefault(score, 0);
     }
     Map<String, Integer> selected = config.workerSelection().weights();
-    return selected == null ? score.defaultWeight() : selected.getOrDefault(score.name(), 0);
+    return selected == null ? byDefault : selected.getOrDefault(score, 0);
   }
 
   /** In which order the profile's jobs have their turn. */
@@ -70,7 +84,7 @@ final class NaiveDecider {
     return config.queueStrategy() == QueueStrategy.FIFO;
   }
 
-  boolean accepts(NaiveJob job, NaiveWorker worker) {
+  private static boolean pass(List<FilterPlugin> filters, NaiveJob job, NaiveWorker worker) {
     for (FilterPlugin filter : filters) {
       if (!filter.accepts(job, worker)) {
         return false;
@@ -79,17 +93,29 @@ final class NaiveDecider {
     return true;
   }
 
+  private NaiveCompany company(NaiveJob job, Collection<NaiveWorker> workers) {
+    return new NaiveCompany(job, workers, worker -> pass(labelFilters, job, worker));
+  }
+
+  private boolean accepts(NaiveJob job, NaiveWorker worker, NaiveCompany company) {
+    return pass(filters, job, worker)
+        && (!spreads || company.spreadAllows(worker))
+        && (!keepsCompany || company.affinityAllows(worker));
+  }
+
   boolean fitsSomewhere(NaiveJob job, Collection<NaiveWorker> workers) {
+    NaiveCompany company = company(job, workers);
     for (NaiveWorker worker : workers) {
-      if (accepts(job, worker)) {
+      if (accepts(job, worker, company)) {
         return true;
       }
     }
     return false;
   }
 
-  long total(NaiveJob job, NaiveWorker worker) {
-    long total = 0;
+  private long total(NaiveJob job, NaiveWorker worker, NaiveCompany company) {
+    long total = (long) spreadWeight * company.spreadGrade(worker);
+    total += (long) companyWeight * company.affinityGrade(worker);
     for (Map.Entry<ScorePlugin, Integer> score : weights.entrySet()) {
       total += (long) score.getValue() * score.getKey().score(job, worker);
     }
@@ -97,10 +123,21 @@ final class NaiveDecider {
   }
 
   /** For a failure message. */
-  String grades(NaiveJob job, NaiveWorker worker) {
+  String judge(NaiveJob job, NaiveWorker worker, Collection<NaiveWorker> workers) {
+    NaiveCompany company = company(job, workers);
+    if (!pass(filters, job, worker)) {
+      return "refused";
+    }
     Map<String, Integer> grades = new TreeMap<>();
     weights.keySet().forEach(score -> grades.put(score.name(), score.score(job, worker)));
-    return total(job, worker) + " of " + grades;
+    grades.put("topologySpread", company.spreadGrade(worker));
+    grades.put("jobAffinity", company.affinityGrade(worker));
+    return "spread %s, affinity %s, grade %d of %s"
+        .formatted(
+            company.spreadAllows(worker),
+            company.affinityAllows(worker),
+            total(job, worker, company),
+            grades);
   }
 
   /** Decides; a rotating order goes on from the worker found. */
@@ -109,9 +146,10 @@ final class NaiveDecider {
     @Nullable NaiveWorker best = null;
     long bestTotal = 0;
     int bestRank = 0;
+    NaiveCompany company = company(job, workers);
     for (NaiveWorker worker : workers) {
-      if (accepts(job, worker)) {
-        long total = total(job, worker);
+      if (accepts(job, worker, company)) {
+        long total = total(job, worker, company);
         int rank = ties.rank(worker.sequence, seed, last);
         if (best == null
             || total > bestTotal

@@ -49,8 +49,15 @@ final class OracleWorld {
   /** A command sent, its answer if it has one, and what it means to the naive cluster. */
   private record Sent(String what, @Nullable CompletableFuture<?> answer, BooleanSupplier naive) {}
 
-  /** What the filters can see of a job: equal kinds fit the same workers. */
-  private record Kind(String profile, Requirements requirements, String tenant) {}
+  /** What plugins that refuse can see of a job: equal kinds fit the same workers. */
+  private record Kind(
+      String profile, Requirements requirements, String tenant, Map<String, String> labels) {
+
+    /** Whether another's placement may let it fit: there is company, or an emptiest zone less. */
+    boolean mayGainByOthers() {
+      return !requirements.jobAffinity().required().isEmpty() || !requirements.spreads().isEmpty();
+    }
+  }
 
   private final Map<String, NaiveDecider> deciders = new LinkedHashMap<>();
   private final Map<String, NavigableSet<NaiveJob>> waiting = new LinkedHashMap<>();
@@ -246,6 +253,7 @@ final class OracleWorld {
     }
     waitingWith(job).remove(job);
     cluster.place(placement);
+    fitsNowhere.removeIf(Kind::mayGainByOthers);
   }
 
   private String graded(NaiveJob job, @Nullable Placement placement) {
@@ -253,9 +261,7 @@ final class OracleWorld {
     if (worker == null) {
       return "nowhere";
     }
-    NaiveDecider decider = deciderOf(job);
-    return worker
-        + (decider.accepts(job, worker) ? "; grade " + decider.grades(job, worker) : "; refused");
+    return worker + "; " + deciderOf(job).judge(job, worker, cluster.workers());
   }
 
   private void compareRefusal(NaiveJob job) {
@@ -266,9 +272,11 @@ final class OracleWorld {
     }
   }
 
-  /** Within one step only placements follow each other, so what fits nowhere will not fit later. */
+  /**
+   * Within one step only placements follow each other, so most that fits nowhere will not later.
+   */
   private boolean fits(NaiveJob job) {
-    Kind kind = new Kind(job.job.profile(), job.requirements(), job.tenant());
+    Kind kind = new Kind(job.job.profile(), job.requirements(), job.tenant(), job.labels());
     if (fitsNowhere.contains(kind)) {
       return false;
     }

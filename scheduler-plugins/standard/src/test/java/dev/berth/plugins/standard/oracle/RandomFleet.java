@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Random workers, jobs and profiles, from few words so that wishes and labels often meet. Amounts
  * are such that workers fill up: most hold a handful of jobs.
+ *
+ * <p>Jobs come from a pool of up to 300 classes, which changes now and then: what the engine
+ * remembers of a class is used, outdated and dropped.
  */
 final class RandomFleet {
   private static final List<String> MODELS = List.of("A10", "A100", "H100");
@@ -59,15 +62,25 @@ final class RandomFleet {
           "mostFree",
           "binPacking");
 
+  /** Off until the engine asks domain plugins. */
+  private static final boolean COMPANY = Boolean.getBoolean("berth.company");
+
   private final SplittableRandom random;
   private final List<String> profiles = new ArrayList<>();
-  private final List<Requirements> shapes = new ArrayList<>();
+  private final @Nullable RandomCompany company;
+  private final int classesWanted;
+  private final List<Job> classes = new ArrayList<>();
 
   RandomFleet(SplittableRandom random) {
     this.random = random;
-    for (int i = random.nextInt(3, 40); i > 0; i--) {
-      shapes.add(requirements());
-    }
+    company = COMPANY && random.nextBoolean() ? new RandomCompany(random) : null;
+    classesWanted =
+        switch (random.nextInt(8)) {
+          case 0 -> 1;
+          case 1, 2 -> random.nextInt(2, 8);
+          case 3, 4, 5 -> random.nextInt(8, 40);
+          default -> random.nextInt(40, 301);
+        };
   }
 
   // ---- profiles
@@ -123,6 +136,9 @@ final class RandomFleet {
     if (chance(6)) {
       worker.label(TenantGate.LABEL, pick(TENANTS));
     }
+    if (company != null) {
+      company.place(worker);
+    }
     for (int taints = chance(4) ? random.nextInt(1, 3) : 0; taints > 0; taints--) {
       worker.taint(pick(KEYS), pick(VALUES), pick(EFFECTS));
     }
@@ -141,9 +157,9 @@ final class RandomFleet {
   /** The same worker with something else about it. */
   Worker changed(Worker worker) {
     Worker other = worker(worker.id());
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(company == null ? 5 : 8)) {
       case 0 -> other;
-      case 1 -> // labels
+      case 1, 5, 6, 7 -> // labels
           new Worker(
               worker.id(), worker.capacity(), worker.gpus(), other.labels(), worker.taints());
       case 2 -> // taints
@@ -178,17 +194,41 @@ final class RandomFleet {
   // ---- jobs
 
   Job job(String id) {
-    Requirements requirements = chance(10) ? requirements() : pick(shapes);
+    if (chance(1_000)) {
+      classes.clear();
+    }
+    while (classes.size() < classesWanted) {
+      classes.add(jobClass());
+    }
+    if (chance(100)) {
+      classes.set(random.nextInt(classesWanted), jobClass());
+    }
+    Job sample = chance(50) ? jobClass() : pick(classes);
     Job.Builder job =
         Job.builder(id)
+            .tenant(sample.tenant())
+            .profile(sample.profile())
+            .priority(sample.priority())
+            .requirements(sample.requirements())
+            .maxRetries(random.nextInt(3))
+            .suspended(chance(20));
+    sample.labels().forEach(job::label);
+    return job.build();
+  }
+
+  private Job jobClass() {
+    Job.Builder job =
+        Job.builder("sample")
             .tenant(pick(TENANTS))
             .profile(pick(profiles))
             .priority(pick(PRIORITIES))
-            .requirements(requirements)
-            .maxRetries(random.nextInt(3))
-            .suspended(chance(20));
+            .requirements(
+                classes.isEmpty() || chance(2) ? requirements() : pick(classes).requirements());
     if (chance(3)) {
       job.label("batch", pick(VALUES));
+    }
+    if (company != null) {
+      company.label(job);
     }
     return job.build();
   }
@@ -230,6 +270,9 @@ final class RandomFleet {
       if (near != null) {
         job.near(near);
       }
+    }
+    if (company != null) {
+      company.wish(job);
     }
     return job.build().requirements();
   }
