@@ -42,7 +42,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @SuppressWarnings("NullAway.Init") // JMH calls the set-up first
 public class EngineBenchmark {
 
-  private static final int JOBS = 5_000;
+  static final int JOBS = 5_000;
   private static final int IN_FLIGHT = 2_000;
 
   @Param("10000")

@@ -1,7 +1,7 @@
 package dev.berth.benchmarks.live;
 
 import dev.berth.benchmarks.baseline.Rival;
-import dev.berth.benchmarks.measure.Cpu;
+import dev.berth.benchmarks.measure.Clock;
 import dev.berth.benchmarks.measure.Figures;
 import dev.berth.benchmarks.measure.Measurement;
 import dev.berth.benchmarks.measure.Percentiles;
@@ -36,7 +36,7 @@ public final class FirstDecision implements Measurement {
     run(fleet, warmed, classes, percentiles, nanos);
     fleet.checkPlaced();
     Figures figures = new Figures();
-    percentiles.addTo(figures, "", Cpu.clockNanos());
+    percentiles.addTo(figures, "", Clock.ELAPSED.costNanos());
     return figures;
   }
 

@@ -2,7 +2,6 @@ package dev.berth.benchmarks.measure;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
 
 /**
  * What the JVM knows of the time and memory that threads spent, and what asking the clock costs.
@@ -10,7 +9,6 @@ import java.util.Arrays;
 public final class Cpu {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int CLOCK_READINGS = 100_001;
 
   private Cpu() {}
 
@@ -31,16 +29,5 @@ public final class Cpu {
   /** Bytes this thread has allocated. */
   public static long allocatedBytes() {
     return THREADS.getCurrentThreadAllocatedBytes();
-  }
-
-  /** The median of two clock readings in a row: what a timed nothing takes. */
-  public static long clockNanos() {
-    long[] readings = new long[CLOCK_READINGS];
-    for (int i = 0; i < readings.length; i++) {
-      long started = System.nanoTime();
-      readings[i] = System.nanoTime() - started;
-    }
-    Arrays.sort(readings);
-    return readings[readings.length / 2];
   }
 }

@@ -2,10 +2,7 @@ package dev.berth.benchmarks.measure;
 
 import org.HdrHistogram.Histogram;
 
-/**
- * Times of single operations, less what a timed nothing takes. Read from the clock, as no CPU time
- * is fine enough: another process that takes the core away shows in the highest percentiles.
- */
+/** Times of single operations, less what a timed nothing takes. */
 public final class Percentiles {
 
   private static final long HIGHEST_NANOS = 60_000_000_000L;

@@ -1,9 +1,13 @@
 package dev.berth.benchmarks.targets;
 
+import dev.berth.benchmarks.cycle.EngineRate;
+import dev.berth.benchmarks.cycle.HeartbeatCost;
+import dev.berth.benchmarks.live.EngineMemory;
 import dev.berth.benchmarks.live.FirstDecision;
 import dev.berth.benchmarks.live.HopelessDecision;
 import dev.berth.benchmarks.live.LiveDecision;
 import dev.berth.benchmarks.live.NaiveRatio;
+import dev.berth.benchmarks.live.PluginCost;
 import dev.berth.benchmarks.measure.Figures;
 import dev.berth.benchmarks.measure.Forks;
 import dev.berth.benchmarks.measure.Measurement;
@@ -40,6 +44,10 @@ public final class Targets {
     firstDecisions();
     ratios();
     hopeless();
+    plugins();
+    engine();
+    heartbeatCost();
+    memory();
   }
 
   private void decisions() {
@@ -53,7 +61,7 @@ public final class Targets {
       }
       Figures figures = measure(LiveDecision.class, SIZES[i], "classes=16");
       Unit.NANOS.atMost(p50[i], figures.get("p50")).print(out, what + ", p50");
-      Unit.NANOS.atMost(p99[i], figures.get("p99")).print(out, what + ", p99");
+      Unit.NANOS.atMost(p99[i], figures.get("cpu.p99")).print(out, what + ", p99");
       Unit.BYTES.atMost(0, figures.get("bytes")).print(out, what + ", allocated");
       if (rates[i] > 0) {
         Unit.A_SECOND
@@ -112,6 +120,58 @@ public final class Targets {
     if (!skips(what)) {
       Figures figures = measure(HopelessDecision.class, 5_000);
       Unit.NANOS.atMost(10_000, figures.get("p50")).print(out, what + ", p50");
+    }
+  }
+
+  private void plugins() {
+    String what = "4 filters and 4 scores nobody tuned, a worker, " + workers(10_000);
+    if (!skips(what)) {
+      Figures figures = measure(PluginCost.class, 10_000);
+      Unit.NANOS.atMost(60, figures.get("scalar")).print(out, what + ", scalar");
+      Unit.NANOS.atMost(20, figures.get("block")).print(out, what + ", block");
+    }
+  }
+
+  private void engine() {
+    String what = "submit to completed, whole engine, " + workers(10_000);
+    if (!skips(what)) {
+      Figures figures = measure(EngineRate.class, 10_000);
+      Unit.A_SECOND.atLeast(200_000, figures.get("rate")).print(out, what);
+    }
+  }
+
+  private void heartbeatCost() {
+    String what = "heartbeat, " + workers(10_000);
+    if (!skips(what)) {
+      Figures figures = measure(HeartbeatCost.class, 10_000);
+      Unit.NANOS.atMost(15, figures.get("handle.call")).print(out, what + ", by handle, the call");
+      Unit.NANOS.atMost(15, figures.get("handle")).print(out, what + ", by handle, to the row");
+      Unit.NANOS.atMost(120, figures.get("id.call")).print(out, what + ", by id, the call");
+      Unit.NANOS.atMost(120, figures.get("id")).print(out, what + ", by id, to the row");
+    }
+  }
+
+  private void memory() {
+    String what = "memory, a whole engine, ";
+    if (!skips(what)) {
+      Figures labelled = measure(EngineMemory.class, 10_000, "jobs=100000");
+      Figures bare = measure(EngineMemory.class, 10_000, "labels=0");
+      Unit.BYTES.atMost(200, bare.get("worker")).print(out, what + "a worker without labels");
+      Unit.BYTES.atMost(200, labelled.get("worker")).print(out, what + "a worker with 8 labels");
+      Unit.BYTES.atMost(400, labelled.get("job")).print(out, what + "a queued job");
+    }
+    what += "1,000,000 workers without labels and 1,000,000 queued jobs";
+    if (!skips(what)) {
+      double heap = Double.NaN;
+      try {
+        heap =
+            new Forks(1)
+                .medians(EngineMemory.class, "1g", "workers=1000000", "jobs=1000000", "labels=0")
+                .get("heap");
+      } catch (IllegalStateException outOfMemory) {
+        System.err.println(outOfMemory.getMessage());
+      }
+      Unit.BYTES.atMost(1L << 30, heap).print(out, what);
     }
   }
 
