@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.event.SchedulerListener;
+import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.engine.EngineClient;
 import dev.berth.internal.engine.EngineOptions;
 import dev.berth.internal.engine.ProfileSpec;
@@ -33,6 +34,7 @@ import java.util.Map;
 public final class SchedulerBuilder {
 
   private static final int MIN_INTAKE = 4;
+  private static final int RANKING_SHARE_OF_HEAP = 8;
   private static final int MIN_LISTENER_QUEUE = 4;
 
   private final Map<String, SchedulerConfig> configs = new LinkedHashMap<>();
@@ -186,7 +188,7 @@ public final class SchedulerBuilder {
     return configs.values().stream().map(config -> resolve(config, registry)).toList();
   }
 
-  private static ProfileSpec resolve(SchedulerConfig config, PluginRegistry registry) {
+  private ProfileSpec resolve(SchedulerConfig config, PluginRegistry registry) {
     WorkerSelection selection = config.workerSelection();
     return new ProfileSpec(
         config.name(),
@@ -198,7 +200,14 @@ public final class SchedulerBuilder {
             config.scores().isEmpty() ? selection.weights() : config.scores()),
         selection.tieOrder(),
         config.schedulingTimeout(),
-        config.parallelism());
+        config.parallelism(),
+        new RankingOptions(config.rankingForm(), rankingBytes(config)));
+  }
+
+  private long rankingBytes(SchedulerConfig config) {
+    return config.rankingBytes() > 0
+        ? config.rankingBytes()
+        : Runtime.getRuntime().maxMemory() / RANKING_SHARE_OF_HEAP / configs.size();
   }
 
   private static int atLeast(String name, int value, int least) {

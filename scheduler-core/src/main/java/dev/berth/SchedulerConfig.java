@@ -1,6 +1,7 @@
 package dev.berth;
 
 import dev.berth.model.Job;
+import dev.berth.placement.RankingForm;
 import dev.berth.queue.QueueStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import java.util.TreeMap;
  * @param schedulingTimeout how long one decision may take before the plugin at work is interrupted
  * @param parallelism how many threads may scan a large fleet for one decision; with more than one,
  *     plugins must be thread-safe
+ * @param rankingForm how rankings of workers are remembered; all forms give the same answers
+ * @param rankingBytes how much memory they may take, 0 for a share of the heap: an eighth, for all
+ *     profiles together
  */
 public record SchedulerConfig(
     String name,
@@ -29,7 +33,9 @@ public record SchedulerConfig(
     List<String> filters,
     Map<String, Integer> scores,
     Duration schedulingTimeout,
-    int parallelism) {
+    int parallelism,
+    RankingForm rankingForm,
+    long rankingBytes) {
 
   /** The most threads one decision may use. */
   public static final int MAX_PARALLELISM = 64;
@@ -45,6 +51,10 @@ public record SchedulerConfig(
       throw new IllegalArgumentException(
           "parallelism (%d) of profile %s must be 1 to %d"
               .formatted(parallelism, name, MAX_PARALLELISM));
+    }
+    if (rankingBytes < 0) {
+      throw new IllegalArgumentException(
+          "rankingBytes (%d) of profile %s must be 0 or more".formatted(rankingBytes, name));
     }
   }
 
@@ -68,6 +78,7 @@ public record SchedulerConfig(
    *   <li>the worker selection's scores
    *   <li>scheduling time-out 1 s
    *   <li>parallelism 1
+   *   <li>rankings in {@link RankingForm#AUTO}, in an eighth of the heap for all profiles
    * </ul>
    */
   public static final class Builder {
@@ -79,6 +90,8 @@ public record SchedulerConfig(
     private WorkerSelection workerSelection = WorkerSelection.DEFAULT;
     private Duration schedulingTimeout = Duration.ofSeconds(1);
     private int parallelism = 1;
+    private RankingForm rankingForm = RankingForm.AUTO;
+    private long rankingBytes;
 
     private Builder(String name) {
       this.name = name;
@@ -116,9 +129,29 @@ public record SchedulerConfig(
       return this;
     }
 
+    /** Forces a form; for tests and measurements. */
+    public Builder rankingForm(RankingForm form) {
+      rankingForm = form;
+      return this;
+    }
+
+    /** How much memory rankings may take, in bytes; 0 for a share of the heap. */
+    public Builder rankingBytes(long bytes) {
+      rankingBytes = bytes;
+      return this;
+    }
+
     public SchedulerConfig build() {
       return new SchedulerConfig(
-          name, queueStrategy, workerSelection, filters, scores, schedulingTimeout, parallelism);
+          name,
+          queueStrategy,
+          workerSelection,
+          filters,
+          scores,
+          schedulingTimeout,
+          parallelism,
+          rankingForm,
+          rankingBytes);
     }
   }
 }

@@ -3,9 +3,11 @@ package dev.berth.benchmarks.state;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
+import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
 import dev.berth.model.WorkerState;
+import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.Plugin;
@@ -27,6 +29,8 @@ public record Cluster(WorkerRows rows, Decider decider) {
   /** Decides between equals. */
   public static final long SEED = 42;
 
+  private static final RankingOptions RANKING = new RankingOptions(RankingForm.AUTO, 1L << 29);
+
   /** An empty cluster that decides with these plugins, scores at their default weights. */
   public static Cluster with(List<Plugin> plugins) {
     return with(plugins, null);
@@ -38,7 +42,7 @@ public record Cluster(WorkerRows rows, Decider decider) {
     Pipeline pipeline =
         Pipeline.assemble("benchmark", PluginRegistry.of(plugins), List.of(), weights);
     return new Cluster(
-        rows, new Decider(rows, pipeline, TieOrder.SEEDED, SEED, Ticker.system(), 1));
+        rows, new Decider(rows, pipeline, TieOrder.SEEDED, SEED, Ticker.system(), 1, RANKING));
   }
 
   /** All filters and scores that are shipped. */

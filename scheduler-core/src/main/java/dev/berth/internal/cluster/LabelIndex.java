@@ -65,11 +65,10 @@ final class LabelIndex {
     }
   }
 
-  /** The rows of one word that carry exactly this label. */
-  long labelled(String key, String value, int word) {
+  /** The rows that carry exactly this label, or null for none. */
+  @Nullable SparseBits labelled(String key, String value) {
     Postings postings = byKey.get(key);
-    SparseBits rows = postings == null ? null : postings.byValue.get(value);
-    return rows == null ? 0 : rows.word(word);
+    return postings == null ? null : postings.byValue.get(value);
   }
 
   /**
@@ -92,8 +91,8 @@ final class LabelIndex {
       Arrays.setAll(answers, i -> new Answer());
     }
 
-    /** The rows of one word, live or not, that satisfy the requirement. */
-    long word(LabelRequirement requirement, int word) {
+    /** The rows, live or not, that satisfy the requirement; valid until the next is asked for. */
+    Answer find(LabelRequirement requirement) {
       if (version != index.version) {
         for (Answer answer : answers) {
           answer.requirement = null;
@@ -102,18 +101,18 @@ final class LabelIndex {
       }
       for (Answer answer : answers) {
         if (answer.isFor(requirement)) {
-          return answer.word(word);
+          return answer;
         }
       }
       Answer answer = answers[oldest];
       oldest = (oldest + 1) % SLOTS;
       answer.become(requirement, index.byKey.get(requirement.key()));
-      return answer.word(word);
+      return answer;
     }
   }
 
   /** The rows in any of some sets, or in none of them. */
-  private static final class Answer implements BiConsumer<String, SparseBits> {
+  static final class Answer implements BiConsumer<String, SparseBits> {
     private @Nullable LabelRequirement requirement;
     private SparseBits[] sets = new SparseBits[4];
     private int count;

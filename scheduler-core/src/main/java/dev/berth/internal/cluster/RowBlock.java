@@ -6,10 +6,11 @@ import dev.berth.model.Toleration;
 import dev.berth.spi.WorkerBlock;
 import dev.berth.spi.WorkerView;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cursor over blocks of {@link WorkerRows} that plugins are given, with the candidates of the
- * block it stands on.
+ * block it stands on: neighbouring rows, or any rows gathered into a block.
  *
  * <p><b>Thread-safety:</b> one thread at a time; each scan thread has its own.
  */
@@ -22,6 +23,11 @@ public final class RowBlock implements WorkerBlock {
   private final LabelIndex.Matching matching;
   private final TaintIndex.Untolerated[] untolerated;
   private final long[] candidates = new long[WORDS];
+
+  /** The rows of a gathered block; {@code null} while the rows are neighbours. */
+  private int @Nullable [] gathered;
+
+  private final int[] gatheredRows = new int[MAX_SIZE];
   private int base;
   private int size;
   private int words;
@@ -57,6 +63,23 @@ public final class RowBlock implements WorkerBlock {
     }
   }
 
+  /** Moves to any rows, each that holds a worker a candidate; at most {@value #MAX_SIZE}. */
+  public void gather(int[] fromRows, int from, int count) {
+    gathered = gatheredRows;
+    System.arraycopy(fromRows, from, gatheredRows, 0, count);
+    size = count;
+    words = (count + Long.SIZE - 1) / Long.SIZE;
+    rejected = false;
+    for (int word = 0; word < words; word++) {
+      long present = 0;
+      for (int i = word << 6, end = end(word); i < end; i++) {
+        int row = gatheredRows[i];
+        present |= (rows.present(row >>> 6) >>> row & 1) << i;
+      }
+      candidates[word] = present;
+    }
+  }
+
   /** Moves to a block with the candidates that {@link #save} kept. */
   public void load(int block, long[] saved) {
     move(block);
@@ -69,6 +92,7 @@ public final class RowBlock implements WorkerBlock {
   }
 
   private void move(int block) {
+    gathered = null;
     base = block * MAX_SIZE;
     size = Math.min(MAX_SIZE, rows.limit() - base);
     words = (size + Long.SIZE - 1) / Long.SIZE;
@@ -77,7 +101,12 @@ public final class RowBlock implements WorkerBlock {
 
   /** The row of an index. */
   public int row(int index) {
-    return base + index;
+    return gathered == null ? base + index : gathered[index];
+  }
+
+  /** Whether the worker at an index is a candidate. */
+  public boolean isCandidate(int index) {
+    return (candidates[index >>> 6] >>> index & 1) != 0;
   }
 
   /** Whether no candidate is left. */
@@ -128,7 +157,7 @@ public final class RowBlock implements WorkerBlock {
 
   @Override
   public WorkerView at(int index) {
-    return view.at(base + index);
+    return view.at(row(index));
   }
 
   @Override
@@ -157,21 +186,60 @@ public final class RowBlock implements WorkerBlock {
 
   @Override
   public long takingJobs(int word) {
-    return rows.takingJobs(base / Long.SIZE + word);
+    if (gathered == null) {
+      return rows.takingJobs(base / Long.SIZE + word);
+    }
+    long taking = 0;
+    for (int i = word << 6, end = end(word); i < end; i++) {
+      int row = gathered[i];
+      taking |= (rows.takingJobs(row >>> 6) >>> row & 1) << i;
+    }
+    return taking;
   }
 
   @Override
   public long matching(LabelRequirement requirement, int word) {
-    return matching.word(requirement, base / Long.SIZE + word);
+    LabelIndex.Answer answer = matching.find(requirement);
+    if (gathered == null) {
+      return answer.word(base / Long.SIZE + word);
+    }
+    long matched = 0;
+    for (int i = word << 6, end = end(word); i < end; i++) {
+      int row = gathered[i];
+      matched |= (answer.word(row >>> 6) >>> row & 1) << i;
+    }
+    return matched;
   }
 
   @Override
   public long labelled(String key, String value, int word) {
-    return rows.labels.labelled(key, value, base / Long.SIZE + word);
+    SparseBits labelled = rows.labels.labelled(key, value);
+    if (labelled == null || gathered == null) {
+      return labelled == null ? 0 : labelled.word(base / Long.SIZE + word);
+    }
+    long carrying = 0;
+    for (int i = word << 6, end = end(word); i < end; i++) {
+      carrying |= (labelled.get(gathered[i]) ? 1L : 0) << i;
+    }
+    return carrying;
   }
 
   @Override
   public long untolerated(List<Toleration> tolerations, TaintEffect effect, int word) {
-    return untolerated[effect.ordinal()].word(tolerations, base / Long.SIZE + word);
+    TaintIndex.Untolerated asked = untolerated[effect.ordinal()];
+    asked.prepare(tolerations);
+    if (gathered == null || asked.isEmpty()) {
+      return asked.word(base / Long.SIZE + word);
+    }
+    long tainted = 0;
+    for (int i = word << 6, end = end(word); i < end; i++) {
+      int row = gathered[i];
+      tainted |= (asked.word(row >>> 6) >>> row & 1) << i;
+    }
+    return tainted;
+  }
+
+  private int end(int word) {
+    return Math.min(size, (word + 1) << 6);
   }
 }

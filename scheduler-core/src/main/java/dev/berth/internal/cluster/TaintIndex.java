@@ -78,10 +78,20 @@ final class TaintIndex {
       this.effect = effect;
     }
 
-    long word(List<Toleration> asked, int word) {
+    /** Turns to a list of tolerations. */
+    void prepare(List<Toleration> asked) {
       if (asked != tolerations || version != index.version) {
         compare(asked);
       }
+    }
+
+    /** Whether no taint is in the way, wherever. */
+    boolean isEmpty() {
+      return count == 0;
+    }
+
+    /** The rows of one word, for the list turned to. */
+    long word(int word) {
       long bits = 0;
       for (int i = 0; i < count; i++) {
         bits |= rows[i].word(word);

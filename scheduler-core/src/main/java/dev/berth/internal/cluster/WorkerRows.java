@@ -7,6 +7,7 @@ import dev.berth.model.Resources;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
+import dev.berth.spi.WorkerFacet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,9 @@ public final class WorkerRows {
   private static final int JOBS_SHIFT = 32;
   private static final long JOB = 1L << JOBS_SHIFT;
 
+  private static final int RESERVED = WorkerFacet.RESOURCES.bit() | WorkerFacet.JOBS.bit();
+  private static final int RESERVED_GPUS = RESERVED | WorkerFacet.GPUS.bit();
+
   private static final WorkerState[] STATES = {
     WorkerState.AVAILABLE, WorkerState.DRAINING, WorkerState.UNHEALTHY
   };
@@ -71,6 +75,8 @@ public final class WorkerRows {
   private int size;
   private int nextSequence;
 
+  private final ChangeLog changes = new ChangeLog();
+  private long topologyVersion;
   private final ExtraResources extras = new ExtraResources();
   private final GpuRows gpus = new GpuRows();
   final LabelIndex labels = new LabelIndex();
@@ -86,6 +92,16 @@ public final class WorkerRows {
   /** Rows in use or once used: every worker's row is below. */
   public int limit() {
     return used;
+  }
+
+  /** What changed, in order. Every method here that changes a row adds to it. */
+  public ChangeLog changes() {
+    return changes;
+  }
+
+  /** Counts what may move a row to another domain or set of labels. */
+  public long topologyVersion() {
+    return topologyVersion;
   }
 
   /** The rows of one word of 64 that hold a worker. */
@@ -124,6 +140,8 @@ public final class WorkerRows {
     present[row >>> 6] |= 1L << row;
     takingJobs[row >>> 6] |= 1L << row;
     size++;
+    topologyVersion++;
+    changes.addPresence(row, used);
     return row;
   }
 
@@ -145,6 +163,8 @@ public final class WorkerRows {
     }
     vacant[vacancies++] = row;
     size--;
+    topologyVersion++;
+    changes.addPresence(row, used);
   }
 
   /**
@@ -182,6 +202,8 @@ public final class WorkerRows {
     resize(row, MEMORY, replacement.capacity().memoryBytes());
     resize(row, STORAGE, replacement.capacity().storageBytes());
     extras.resize(row, replacement.capacity().extras());
+    topologyVersion++;
+    changes.add(row, WorkerFacet.all());
     return null;
   }
 
@@ -255,12 +277,17 @@ public final class WorkerRows {
     hot[at + FREE_CPU] += sign * amounts.cpuMillis();
     hot[at + FREE_MEMORY] += sign * amounts.memoryBytes();
     hot[at + FREE_STORAGE] += sign * amounts.storageBytes();
+    boolean wasIdle = hot[at + LOAD] >>> JOBS_SHIFT == 0;
     hot[at + LOAD] -= sign * JOB;
+    boolean isIdle = hot[at + LOAD] >>> JOBS_SHIFT == 0;
     extras.move(row, amounts.extras(), sign);
     if (chosenGpus != 0) {
       gpus.move(row, chosenGpus, requirements.gpus().milliPerGpu(), sign);
       summarizeGpus(row);
     }
+    int facets = chosenGpus == 0 ? RESERVED : RESERVED_GPUS;
+    // A worker is AVAILABLE while it holds nothing and RUNNING from its first job on.
+    changes.add(row, wasIdle == isIdle ? facets : facets | WorkerFacet.STATE.bit());
   }
 
   private void summarizeGpus(int row) {
@@ -416,7 +443,11 @@ public final class WorkerRows {
             | LoadLevel.next(level(word, 1), memory) << LEVEL_BITS
             | LoadLevel.next(level(word, 2), io) << (2 * LEVEL_BITS);
     hot[at] = (word & -1L << STATE_SHIFT) | levels;
-    return hot[at] != word;
+    boolean moved = hot[at] != word;
+    if (moved) {
+      changes.add(row, WorkerFacet.USAGE.bit());
+    }
+    return moved;
   }
 
   /** Sets the state; {@link WorkerState#RUNNING} follows from the jobs and cannot be set. */
@@ -429,6 +460,7 @@ public final class WorkerRows {
     hot[at] = (hot[at] & ~(3L << STATE_SHIFT)) | code << STATE_SHIFT;
     takingJobs[row >>> 6] &= ~(1L << row);
     takingJobs[row >>> 6] |= state.takesJobs() ? 1L << row : 0;
+    changes.add(row, WorkerFacet.STATE.bit());
   }
 
   /** Throws unless every free amount is within 0 … allocatable and the summaries are right. */

@@ -50,6 +50,8 @@ public final class Decider implements AutoCloseable {
   private final Pipeline pipeline;
   private final Ticker stopwatch;
   private final RangeScan[] ranges;
+  private final Rankings rankings;
+  private final DecisionCounters counters = new DecisionCounters();
   private final @Nullable ForkJoinPool pool;
   private final RowView view;
 
@@ -60,10 +62,10 @@ public final class Decider implements AutoCloseable {
   private int refusedBy;
   private int asked;
   private int feasible;
+  private boolean scored;
   private boolean failed;
   private boolean askingOverran;
   private boolean askingFaulted;
-  private long filterNanos;
   private long scoreNanos;
 
   /**
@@ -71,6 +73,7 @@ public final class Decider implements AutoCloseable {
    *
    * @param stopwatch only measures
    * @param parallelism how many threads may scan a large fleet, at least 1
+   * @param ranking how to remember what decisions find out
    */
   public Decider(
       WorkerRows rows,
@@ -78,18 +81,25 @@ public final class Decider implements AutoCloseable {
       TieOrder tieOrder,
       long seed,
       Ticker stopwatch,
-      int parallelism) {
+      int parallelism,
+      RankingOptions ranking) {
     this.rows = rows;
     this.pipeline = pipeline;
     this.stopwatch = stopwatch;
     ranges = new RangeScan[parallelism];
     Arrays.setAll(ranges, i -> new RangeScan(rows, pipeline, tieOrder, Long.hashCode(seed)));
     pool = parallelism == 1 ? null : new ForkJoinPool(parallelism - 1);
+    rankings = new Rankings(rows, pipeline, tieOrder, Long.hashCode(seed), ranking, counters);
     view = new RowView(rows);
   }
 
   public Pipeline pipeline() {
     return pipeline;
+  }
+
+  /** What its decisions have cost. */
+  public DecisionCounters counters() {
+    return counters;
   }
 
   /**
@@ -106,23 +116,56 @@ public final class Decider implements AutoCloseable {
     excluded.clear();
     refusedBy = 0;
     asked = 0;
-    feasible = 0;
+    scored = false;
     scoreNanos = 0;
-    long started = stopwatch.nanos();
-    failed = !filtersTrusted(nanos) || !filter(job);
-    long filtered = stopwatch.nanos();
-    filterNanos = filtered - started;
-    if (failed || feasible == 0) {
+    failed = !filtersTrusted(nanos);
+    if (failed) {
       return NO_ROW;
     }
     excludeDistrusted(nanos);
+    int row = excluded.isEmpty() ? recall(job, jobClass) : Rankings.UNDECIDED;
+    if (row == Rankings.UNDECIDED) {
+      row = scan(job);
+      if (excluded.isEmpty() && !failed) {
+        rankings.scanned(jobClass, row == NO_ROW, refusedBy);
+      }
+    }
+    if (row != NO_ROW) {
+      last = rows.sequence(row);
+    }
+    return row;
+  }
+
+  /** Decides from memory, if that is possible and cheaper. */
+  private int recall(JobView job, int jobClass) {
+    int row = rankings.decide(job, jobClass);
+    if (row != Rankings.UNDECIDED) {
+      asked = rankings.grader().asked();
+      scored = asked > 0;
+      refusedBy = rankings.refusedBy();
+    }
+    return row;
+  }
+
+  private int scan(JobView job) {
+    counters.scanned++;
+    failed = !filter(job);
+    if (failed || feasible == 0) {
+      return NO_ROW;
+    }
+    long filtered = stopwatch.nanos();
     RangeScan best = score(job);
     while (best == null) { // each time without one more of the scores
       best = score(job);
     }
+    scored = true;
     scoreNanos = stopwatch.nanos() - filtered;
-    last = rows.sequence(best.bestRow());
     return best.bestRow();
+  }
+
+  /** A class of jobs is gone: its number may be given to another. */
+  public void forget(int jobClass) {
+    rankings.forget(jobClass);
   }
 
   /**
@@ -135,11 +178,6 @@ public final class Decider implements AutoCloseable {
   /** The facets read by the filters that refused a worker when last asked, as bits. */
   public int refusedBy() {
     return refusedBy;
-  }
-
-  /** How many workers were feasible in the last decision. */
-  public int feasible() {
-    return feasible;
   }
 
   /** What went wrong in the last decision. Reused by the next. */
@@ -155,7 +193,7 @@ public final class Decider implements AutoCloseable {
     for (int i = 0; i < asked; i++) {
       pipeline.filters().get(i).answered();
     }
-    if (feasible > 0) {
+    if (scored) {
       for (int i = 0; i < pipeline.scores().size(); i++) {
         PluginSlot<ScorePlugin> slot = pipeline.scores().get(i);
         if (!excluded.contains(slot)) {
@@ -165,12 +203,7 @@ public final class Decider implements AutoCloseable {
     }
   }
 
-  /** How long the last decision filtered. */
-  public long filterNanos() {
-    return filterNanos;
-  }
-
-  /** How long the last decision scored. */
+  /** How long the last decision scored, where that was apart from filtering: in a scan. */
   public long scoreNanos() {
     return scoreNanos;
   }
@@ -178,7 +211,7 @@ public final class Decider implements AutoCloseable {
   /** A round of {@link #accepts} begins. A plugin that overruns ends it: nobody passes any more. */
   public void startAsking() {
     askingOverran = false;
-    ranges[0].watch().start(Thread.currentThread());
+    ranges[0].grader().watch().start(Thread.currentThread());
   }
 
   /**
@@ -192,7 +225,7 @@ public final class Decider implements AutoCloseable {
       return false;
     }
     view.at(row);
-    ScanWatch watch = ranges[0].watch();
+    ScanWatch watch = ranges[0].grader().watch();
     List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
     for (int i = 0; i < filters.size(); i++) {
       watch.enter(filters.get(i));
@@ -226,7 +259,7 @@ public final class Decider implements AutoCloseable {
    * @param note anything else worth knowing, or null
    */
   public Explanation explain(JobView job, JobState state, int chosenRow, @Nullable String note) {
-    ScanWatch watch = ranges[0].watch();
+    ScanWatch watch = ranges[0].grader().watch();
     watch.start(Thread.currentThread());
     return new Explainer(rows, pipeline, watch, job).explain(state, chosenRow, note);
   }
@@ -234,8 +267,9 @@ public final class Decider implements AutoCloseable {
   /** Interrupts the plugins that run: the decision's time is up. Called by a watchdog. */
   public void interrupt() {
     for (RangeScan range : ranges) {
-      range.watch().interrupt();
+      range.grader().watch().interrupt();
     }
+    rankings.grader().watch().interrupt();
   }
 
   private boolean filtersTrusted(long nanos) {
@@ -269,9 +303,10 @@ public final class Decider implements AutoCloseable {
       split(threads, blocks, (range, from, to) -> range.filter(job, from, to, candidates));
     }
     boolean fine = true;
+    feasible = 0;
     for (int i = 0; i < threads; i++) {
-      refusedBy |= ranges[i].refusedBy();
-      asked = Math.max(asked, ranges[i].asked());
+      refusedBy |= ranges[i].grader().refusedBy();
+      asked = Math.max(asked, ranges[i].grader().asked());
       feasible += ranges[i].feasible();
       fine &= collectFault(ranges[i]);
     }
@@ -305,7 +340,7 @@ public final class Decider implements AutoCloseable {
   }
 
   private boolean collectFault(RangeScan range) {
-    Fault fault = range.fault();
+    Fault fault = range.grader().fault();
     if (fault != null) {
       faults.add(fault);
     }

@@ -9,18 +9,23 @@ import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.engine.Metrics.Phase;
 import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.internal.policy.JobClass;
+import dev.berth.internal.policy.JobClasses;
 import dev.berth.internal.policy.PendingQueue;
 import dev.berth.internal.policy.WaitingJob;
 import dev.berth.model.Explanation;
 import dev.berth.model.JobState;
+import dev.berth.spi.JobFacet;
 import dev.berth.spi.WorkerFacet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,12 +87,20 @@ final class Engine {
     jobs =
         new JobLifecycle(
             rows, fleet, changes, outbox, metrics, profiles, options.finishedJobsKept());
+    Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
+    specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));
+    JobClasses classes = new JobClasses(jobFacets, this::forgotten);
     for (ProfileSpec spec : specs) {
       Profile profile =
-          new Profile(spec, rows, seed, options.stopwatch(), stepped, jobs::tellUnschedulable);
+          new Profile(
+              spec, rows, seed, options.stopwatch(), stepped, classes, jobs::tellUnschedulable);
       profiles.put(spec.name(), profile);
       turns.add(profile);
     }
+  }
+
+  private void forgotten(JobClass jobClass) {
+    Objects.requireNonNull(profiles.get(jobClass.profile())).decider().forget(jobClass.number());
   }
 
   Intake intake() {
@@ -229,7 +242,7 @@ final class Engine {
       metrics.record(Phase.SCORE, decider.scoreNanos());
     }
     long done = options.stopwatch().nanos();
-    metrics.record(Phase.FILTER, decider.filterNanos());
+    metrics.record(Phase.FILTER, decided - started - decider.scoreNanos());
     metrics.record(Phase.BIND, done - decided);
     metrics.record(Phase.TOTAL, done - started);
   }
@@ -247,7 +260,7 @@ final class Engine {
     int shift = Math.min(refusals - 1, LONGEST_SHIFT);
     long delay = base > cap >> shift ? cap : base << shift;
     long round = jobClass.round();
-    timers.set(nanos + delay, now -> profile.queue().backoffPassed(jobClass, round));
+    timers.set(nanos + delay, now -> profile.backoffPassed(jobClass, round));
   }
 
   private void reportFaults(Decider decider, JobRecord job) {

@@ -2,6 +2,8 @@ package dev.berth.internal.engine;
 
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
+import dev.berth.internal.policy.JobClass;
+import dev.berth.internal.policy.JobClasses;
 import dev.berth.internal.policy.PendingQueue;
 import dev.berth.internal.policy.WaitingJob;
 import dev.berth.model.Explanation;
@@ -37,13 +39,16 @@ final class Profile {
       long seed,
       Ticker stopwatch,
       boolean stepped,
+      JobClasses classes,
       Consumer<WaitingJob> onParked) {
     this.spec = spec;
     this.stopwatch = stopwatch;
-    queue = new PendingQueue(spec.queueStrategy(), spec.pipeline().jobFacets(), onParked);
+    queue = new PendingQueue(spec.queueStrategy(), classes, onParked);
     // A stepped scheduler has no threads at all; the choice is the same.
     int parallelism = stepped ? 1 : spec.parallelism();
-    decider = new Decider(rows, spec.pipeline(), spec.tieOrder(), seed, stopwatch, parallelism);
+    decider =
+        new Decider(
+            rows, spec.pipeline(), spec.tieOrder(), seed, stopwatch, parallelism, spec.ranking());
   }
 
   String name() {
@@ -61,7 +66,7 @@ final class Profile {
   int decide(WaitingJob job, long nanos, long stopwatchNanos) {
     decidingSince = stopwatchNanos;
     try {
-      return decider.decide(job, Decider.NO_CLASS, nanos);
+      return decider.decide(job, job.jobClass().number(), nanos);
     } finally {
       decidingSince = IDLE;
     }
@@ -92,6 +97,17 @@ final class Profile {
           });
     } finally {
       decidingSince = IDLE;
+    }
+  }
+
+  /**
+   * The back-off of a class has passed. What is remembered of it is forgotten, so that a plugin
+   * that depends on more than it says is asked again, now and then.
+   */
+  void backoffPassed(JobClass jobClass, long round) {
+    if (jobClass.round() == round) {
+      decider.forget(jobClass.number());
+      queue.backoffPassed(jobClass, round);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.berth.internal.engine;
 
+import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.placement.TieOrder;
 import dev.berth.queue.QueueStrategy;
@@ -12,4 +13,5 @@ public record ProfileSpec(
     Pipeline pipeline,
     TieOrder tieOrder,
     Duration schedulingTimeout,
-    int parallelism) {}
+    int parallelism,
+    RankingOptions ranking) {}

@@ -2,6 +2,8 @@ package dev.berth.internal.plugin;
 
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.JobFacet;
+import dev.berth.spi.Plugin;
+import dev.berth.spi.Scope;
 import dev.berth.spi.ScorePlugin;
 import dev.berth.spi.WorkerFacet;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,9 @@ public final class Pipeline {
   private final List<PluginSlot<FilterPlugin>> filters;
   private final List<PluginSlot<ScorePlugin>> scores;
   private final Set<JobFacet> jobFacets;
+  private final int facets;
+  private final List<String> unbounded;
+  private final long weights;
 
   private Pipeline(List<PluginSlot<FilterPlugin>> filters, List<PluginSlot<ScorePlugin>> scores) {
     this.filters = List.copyOf(filters);
@@ -36,6 +42,17 @@ public final class Pipeline {
     jobFacets = EnumSet.noneOf(JobFacet.class);
     filters.forEach(filter -> jobFacets.addAll(filter.jobFacets()));
     scores.forEach(score -> jobFacets.addAll(score.jobFacets()));
+    facets =
+        Stream.concat(filters.stream(), scores.stream())
+            .mapToInt(PluginSlot::facets)
+            .reduce(0, (a, b) -> a | b);
+    unbounded =
+        Stream.concat(filters.stream(), scores.stream())
+            .map(PluginSlot::plugin)
+            .filter(plugin -> plugin.scope() == Scope.ANYTHING)
+            .map(Plugin::name)
+            .toList();
+    weights = scores.stream().mapToLong(PluginSlot::weight).sum();
   }
 
   /**
@@ -102,6 +119,26 @@ public final class Pipeline {
   /** What its plugins read of a job beyond requirements and priority. */
   public Set<JobFacet> jobFacets() {
     return jobFacets;
+  }
+
+  /** The facets of a worker that its plugins read, as bits. */
+  public int facets() {
+    return facets;
+  }
+
+  /** The names of the plugins that look further than the worker they are asked about. */
+  public List<String> unbounded() {
+    return unbounded;
+  }
+
+  /** The sum of the weights. */
+  public long weights() {
+    return weights;
+  }
+
+  /** Whether no sum of weighted grades can leave an int. */
+  public boolean totalsFitInt() {
+    return weights <= Integer.MAX_VALUE / ScorePlugin.MAX_SCORE;
   }
 
   /** The names of the filters that are set aside now. */

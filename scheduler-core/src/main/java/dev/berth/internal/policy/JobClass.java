@@ -19,9 +19,11 @@ public final class JobClass {
   /**
    * What makes a class. The nullable parts are there only where a plugin declares to read them.
    *
+   * @param profile whose plugins cannot tell its jobs apart
    * @param id the job's id, which makes it a class of its own
    */
   record Key(
+      String profile,
       Priority priority,
       Requirements requirements,
       @Nullable String tenant,
@@ -29,6 +31,7 @@ public final class JobClass {
       @Nullable String id) {}
 
   private final Key key;
+  private final int number;
 
   /** Jobs of this class that are not final, so that an empty class can be forgotten. */
   int jobs;
@@ -55,8 +58,19 @@ public final class JobClass {
 
   @Nullable WaitingJob lastWaiting;
 
-  JobClass(Key key) {
+  JobClass(Key key, int number) {
     this.key = key;
+    this.number = number;
+  }
+
+  /** Its number: small, its own while it lives, later perhaps another's. */
+  public int number() {
+    return number;
+  }
+
+  /** The name of the profile that places its jobs. */
+  public String profile() {
+    return key.profile();
   }
 
   /** Counts its refusals, so that a back-off knows whether it is the latest. */

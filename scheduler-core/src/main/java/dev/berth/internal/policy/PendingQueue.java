@@ -3,11 +3,7 @@ package dev.berth.internal.policy;
 import dev.berth.model.Job;
 import dev.berth.queue.PriorityBands;
 import dev.berth.queue.QueueStrategy;
-import dev.berth.spi.JobFacet;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +59,8 @@ public final class PendingQueue {
   }
 
   private final boolean strict;
+  private final JobClasses classes;
   private final Consumer<WaitingJob> onParked;
-  private final Set<JobFacet> facets;
-  private final Map<JobClass.Key, JobClass> classes = new HashMap<>();
   private final PriorityBands<WaitingJob> bands = new PriorityBands<>();
   private final ReturnedJobs returned;
   private final ParkedClasses parked = new ParkedClasses();
@@ -77,12 +72,11 @@ public final class PendingQueue {
   /**
    * An empty queue.
    *
-   * @param facets what the profile's plugins read of a job beyond requirements and priority
    * @param onParked told of every job that steps aside or blocks the queue
    */
-  public PendingQueue(QueueStrategy strategy, Set<JobFacet> facets, Consumer<WaitingJob> onParked) {
+  public PendingQueue(QueueStrategy strategy, JobClasses classes, Consumer<WaitingJob> onParked) {
     strict = strategy == QueueStrategy.FIFO;
-    this.facets = facets;
+    this.classes = classes;
     this.onParked = onParked;
     Comparator<WaitingJob> byAge = Comparator.comparingLong(WaitingJob::sequence);
     returned =
@@ -94,25 +88,13 @@ public final class PendingQueue {
 
   /** Gives a job its class; once, before it is queued. */
   public JobClass admit(WaitingJob job, Job spec) {
-    JobClass.Key key =
-        new JobClass.Key(
-            spec.priority(),
-            spec.requirements(),
-            facets.contains(JobFacet.TENANT) ? spec.tenant() : null,
-            facets.contains(JobFacet.LABELS) ? spec.labels() : null,
-            facets.contains(JobFacet.ID) ? spec.id() : null);
-    JobClass jobClass = classes.computeIfAbsent(key, JobClass::new);
-    jobClass.jobs++;
-    job.jobClass = jobClass;
-    return jobClass;
+    return classes.admit(job, spec);
   }
 
-  /** A job is final: its class is forgotten with its last job. */
+  /** A job is final. */
   public void forget(WaitingJob job) {
-    JobClass jobClass = job.jobClass();
-    if (--jobClass.jobs == 0) {
-      unpark(jobClass);
-      classes.remove(jobClass.key());
+    if (classes.forget(job)) {
+      unpark(job.jobClass());
     }
   }
 

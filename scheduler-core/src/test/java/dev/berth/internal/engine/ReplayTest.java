@@ -2,11 +2,13 @@ package dev.berth.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
 import dev.berth.model.Job;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
+import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
 import dev.berth.queue.QueueStrategy;
 import dev.berth.testing.RecordingListener;
@@ -38,6 +40,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(120)
 class ReplayTest {
+
+  private static final RankingOptions RANKING = new RankingOptions(RankingForm.AUTO, 1 << 20);
   private static final long SEED = Long.getLong("berth.seed", 20_260_101);
   private static final int THREADS = 4;
   private static final int CALLS = Boolean.getBoolean("berth.deep") ? 50_000 : 2_000;
@@ -264,7 +268,7 @@ class ReplayTest {
   private static ProfileSpec profile(
       String name, QueueStrategy strategy, TieOrder tieOrder, PluginRegistry plugins) {
     Pipeline pipeline = Pipeline.assemble(name, plugins, List.of(), null);
-    return new ProfileSpec(name, strategy, pipeline, tieOrder, Duration.ofMinutes(1), 1);
+    return new ProfileSpec(name, strategy, pipeline, tieOrder, Duration.ofMinutes(1), 1, RANKING);
   }
 
   private static EngineOptions options(Ticker ticker, InstantSource wallClock) {

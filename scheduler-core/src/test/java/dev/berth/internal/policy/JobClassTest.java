@@ -20,7 +20,7 @@ class JobClassTest {
     PlainJob sample = PlainJob.of(0, 1, 1);
     Requirements requirements = sample.requirements();
     JobClass jobClass =
-        new JobClass(new JobClass.Key(sample.priority(), requirements, null, null, null));
+        new JobClass(new JobClass.Key("p", sample.priority(), requirements, null, null, null), 0);
     TreeMap<Long, WaitingJob> expected = new TreeMap<>();
     for (int step = 0; step < 1_500; step++) {
       long sequence = random.nextInt(300);

@@ -15,7 +15,8 @@ class ParkedClassesTest {
 
   private static JobClass jobClass(int priority, int cpu) {
     PlainJob job = PlainJob.of(cpu, priority, cpu);
-    return new JobClass(new JobClass.Key(job.priority(), job.requirements(), null, null, null));
+    return new JobClass(
+        new JobClass.Key("p", job.priority(), job.requirements(), null, null, null), 0);
   }
 
   private static String name(JobClass jobClass) {
