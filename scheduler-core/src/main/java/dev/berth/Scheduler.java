@@ -130,7 +130,10 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
     return engine.update(worker);
   }
 
-  /** A sign of life and the measured load, from whoever knows the worker only by id. */
+  /**
+   * A sign of life and the measured load, from whoever knows the worker only by id. As {@link
+   * WorkerHandle#heartbeat}, and a look-up.
+   */
   public void heartbeat(String workerId, Usage usage) {
     engine.heartbeat(engine.knownWorker(workerId), usage);
   }

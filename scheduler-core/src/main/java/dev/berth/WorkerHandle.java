@@ -25,7 +25,12 @@ public final class WorkerHandle {
     return worker.id();
   }
 
-  /** A sign of life and the measured load. No effect once the worker is gone. */
+  /**
+   * A sign of life and the measured load: a few stores. The engine takes the newest up in its next
+   * cycle, an idle one within 50 ms. No effect once the worker is gone.
+   *
+   * @throws IllegalStateException when the scheduler is closed
+   */
   public void heartbeat(Usage usage) {
     engine.heartbeat(worker, usage);
   }

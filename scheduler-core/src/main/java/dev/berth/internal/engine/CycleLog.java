@@ -4,11 +4,11 @@ import java.time.Instant;
 
 /**
  * Is told everything that comes into the engine from outside: of each cycle the clock readings,
- * then the commands it takes in, in order. Whoever runs the same cycles on another engine with the
- * same profiles and seed gets the same events.
+ * then the commands it takes in, then the heartbeats, in order. Whoever runs the same cycles on
+ * another engine with the same profiles and seed gets the same events.
  *
- * <p><b>Thread-safety:</b> called by the thread that runs the cycle, before each command is
- * applied.
+ * <p><b>Thread-safety:</b> called by the thread that runs the cycle, before each command or
+ * heartbeat is applied.
  */
 interface CycleLog {
 
@@ -20,6 +20,9 @@ interface CycleLog {
 
         @Override
         public void took(Command command) {}
+
+        @Override
+        public void heard(WorkerRecord worker, long packedUsage) {}
       };
 
   /** A cycle began, with these readings of the ticker and the wall clock. */
@@ -27,4 +30,7 @@ interface CycleLog {
 
   /** The cycle takes in a command. */
   void took(Command command);
+
+  /** The cycle takes up a heartbeat, with a {@link PackedUsage}. */
+  void heard(WorkerRecord worker, long packedUsage);
 }

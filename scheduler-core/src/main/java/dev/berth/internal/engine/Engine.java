@@ -34,12 +34,13 @@ import org.slf4j.LoggerFactory;
  * The single writer: owns the rows, the queues and every job's state, and changes them in cycles.
  *
  * <pre>
- *   a cycle:  read the clock ─▶ take in commands ─▶ fire timers ─▶ ask parked jobs about what changed
+ *   a cycle:  read the clock ─▶ take in commands, heartbeats ─▶ fire timers ─▶ ask parked jobs about what changed
  *             ─▶ decide, place ─▶ publish worker statuses ─▶ hand over events and answers
  * </pre>
  *
- * <p>What a cycle does follows from the commands it takes in, the clock readings and the seed
- * alone: whether a thread of its own runs the cycles or a caller steps them makes no difference.
+ * <p>What a cycle does follows from the commands and heartbeats it takes in, the clock readings and
+ * the seed alone: whether a thread of its own runs the cycles or a caller steps them makes no
+ * difference.
  *
  * <p><b>Thread-safety:</b> {@link #cycle} and what it calls by one thread at a time; callers of
  * other threads come in through {@link EngineClient}. <b>Cost:</b> a cycle takes in what was there
@@ -83,7 +84,7 @@ final class Engine {
             ? new SteppedDispatch(this::listenerFaulted)
             : new ThreadedDispatch(options.listenerQueue(), this::listenerFaulted);
     outbox = new Outbox(dispatch);
-    fleet = new Fleet(rows, changes, timers, outbox, metrics, options);
+    fleet = new Fleet(rows, changes, outbox, metrics, options, cycleLog, this::lost);
     jobs =
         new JobLifecycle(
             rows, fleet, changes, outbox, metrics, profiles, options.finishedJobsKept());
@@ -139,7 +140,12 @@ final class Engine {
 
   /** When the next timer is due, on the ticker. */
   OptionalLong nextTimer() {
-    return timers.next();
+    OptionalLong timer = timers.next();
+    OptionalLong check = fleet.nextCheck();
+    if (timer.isEmpty() || check.isEmpty()) {
+      return timer.isEmpty() ? check : timer;
+    }
+    return timer.getAsLong() - check.getAsLong() <= 0 ? timer : check; // readings may wrap around
   }
 
   // ---- the cycle
@@ -149,8 +155,10 @@ final class Engine {
     nanos = options.ticker().nanos();
     Instant now = options.wallClock().instant();
     outbox.startCycle(now);
+    fleet.startCycle(nanos, now);
     cycleLog.began(nanos, now);
     boolean worked = takeIn();
+    worked |= fleet.checkHealth();
     worked |= timers.fire(nanos);
     askParked();
     worked |= decide();
@@ -161,7 +169,7 @@ final class Engine {
 
   private boolean takeIn() {
     int waiting = intake.size();
-    if (waiting == 0) {
+    if (waiting == 0 && !fleet.hasHeartbeats()) {
       return false;
     }
     long started = options.stopwatch().nanos();
@@ -171,6 +179,7 @@ final class Engine {
         apply(command);
       }
     }
+    fleet.takeUpHeartbeats();
     metrics.record(Phase.INFORMER, options.stopwatch().nanos() - started);
     return true;
   }
@@ -292,7 +301,7 @@ final class Engine {
     fleet.remove(worker);
   }
 
-  void lost(WorkerRecord worker) {
+  private void lost(WorkerRecord worker) {
     String reason = "worker " + worker.id() + " was lost: no heartbeat";
     worker.forEachJob(job -> jobs.evict(job, true, reason));
   }
@@ -305,11 +314,11 @@ final class Engine {
       return profile.explain(job, Decider.NO_ROW, noteOn(profile, job));
     }
     long gpus = job.gpus;
-    rows.release(worker.row, job.requirements(), gpus);
+    rows.release(worker.row(), job.requirements(), gpus);
     try {
-      return profile.explain(job, worker.row, null);
+      return profile.explain(job, worker.row(), null);
     } finally {
-      rows.restore(worker.row, job.requirements(), gpus);
+      rows.restore(worker.row(), job.requirements(), gpus);
     }
   }
 

@@ -202,7 +202,7 @@ public final class EngineClient implements AutoCloseable {
   // ---- workers
 
   public WorkerRecord register(Worker worker) {
-    WorkerRecord record = new WorkerRecord(worker, options.wallClock().instant());
+    WorkerRecord record = new WorkerRecord(worker, EpochNanos.of(options.wallClock().instant()));
     if (engine.fleet().directory().putIfAbsent(worker.id(), record) != null) {
       throw new IllegalArgumentException(
           "worker id '%s' is taken\nMaybe update() is meant; a removed id is free once remove() answered."
@@ -220,7 +220,7 @@ public final class EngineClient implements AutoCloseable {
   record Registration(WorkerRecord worker, Worker spec) implements Command {
     @Override
     public void apply(Engine engine) {
-      engine.fleet().register(worker, engine.nanos(), engine::lost);
+      engine.fleet().register(worker);
     }
   }
 
@@ -273,17 +273,12 @@ public final class EngineClient implements AutoCloseable {
     return "worker " + worker.id() + " is gone";
   }
 
+  /** Leaves the usage with the worker for the engine's next cycle; wakes nobody. */
   public void heartbeat(WorkerRecord worker, Usage usage) {
-    send(new Heartbeat(worker, usage));
-  }
-
-  record Heartbeat(WorkerRecord worker, Usage usage) implements Command {
-    @Override
-    public void apply(Engine engine) {
-      if (!worker.isGone()) {
-        engine.fleet().heartbeat(worker, usage, engine.nanos());
-      }
+    if (engine.intake().isClosed()) {
+      throw Intake.closedException();
     }
+    engine.fleet().beat(worker, usage);
   }
 
   public @Nullable WorkerRecord worker(String workerId) {

@@ -1,6 +1,7 @@
 package dev.berth.internal.engine;
 
 import dev.berth.event.WorkerEvent;
+import dev.berth.internal.cluster.RowView;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.policy.PendingQueue;
@@ -11,12 +12,15 @@ import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
 import dev.berth.spi.WorkerFacet;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,34 +29,54 @@ import org.jspecify.annotations.Nullable;
  * <p>A worker whose heartbeat is overdue becomes UNHEALTHY and is given nothing; after a further
  * grace its jobs go back to the queue. A heartbeat makes it well again.
  *
- * <p><b>Thread-safety:</b> the directory may be read by any thread, and a name taken; all else is
- * the engine's. <b>Cost:</b> O(1) a heartbeat; one timer a worker.
+ * <p>Heartbeats of any thread wait with their worker, the newest alone, until a cycle takes them up
+ * in order of rows; the moment of that counts. They wake nobody: an idle engine looks at its clock,
+ * and then for heartbeats, every 50 ms.
+ *
+ * <p><b>Thread-safety:</b> the directory may be read by any thread, and a name taken; {@link #beat}
+ * from any thread; all else is the engine's. <b>Cost:</b> O(1) a heartbeat, and no allocation.
  */
 final class Fleet {
 
   private final WorkerRows rows;
   private final Changes changes;
-  private final TimerQueue timers;
   private final Outbox outbox;
   private final Metrics metrics;
   private final long healthTimeout;
   private final long lostGrace;
+  private final Marks marks = new Marks();
+  private final IntConsumer takeUp = this::takeUp;
+  private final Deadlines deadlines = new Deadlines(new Silence());
+  private final RowView view;
+  private final CycleLog cycleLog;
+  private final Consumer<WorkerRecord> onLost;
   private final ConcurrentMap<String, WorkerRecord> directory = new ConcurrentHashMap<>();
   private final List<WorkerRecord> touched = new ArrayList<>();
   private @Nullable WorkerRecord[] byRow = new @Nullable WorkerRecord[64];
 
+  /** The first cycle's moment, from which deadlines count. */
+  private long origin;
+
+  private boolean begun;
+
+  private long nanos;
+  private long at;
+
   Fleet(
       WorkerRows rows,
       Changes changes,
-      TimerQueue timers,
       Outbox outbox,
       Metrics metrics,
-      EngineOptions options) {
+      EngineOptions options,
+      CycleLog cycleLog,
+      Consumer<WorkerRecord> onLost) {
     this.rows = rows;
     this.changes = changes;
-    this.timers = timers;
     this.outbox = outbox;
     this.metrics = metrics;
+    this.cycleLog = cycleLog;
+    this.onLost = onLost;
+    view = new RowView(rows);
     healthTimeout = options.healthTimeout().toNanos();
     lostGrace = options.lostGrace().toNanos();
   }
@@ -70,21 +94,34 @@ final class Fleet {
     return worker;
   }
 
-  void register(WorkerRecord worker, long nanos, Consumer<WorkerRecord> onLost) {
-    worker.row = rows.add(worker.status().worker());
-    if (worker.row >= byRow.length) {
-      byRow = Arrays.copyOf(byRow, Math.max(worker.row + 1, 2 * byRow.length));
+  /** A cycle begins. */
+  void startCycle(long cycleNanos, Instant cycleAt) {
+    if (!begun) {
+      begun = true;
+      origin = cycleNanos;
     }
-    byRow[worker.row] = worker;
-    worker.heard(nanos, outbox.now());
+    nanos = cycleNanos;
+    at = EpochNanos.of(cycleAt);
+  }
+
+  void register(WorkerRecord worker) {
+    int row = rows.add(worker.status().worker());
+    if (row >= byRow.length) {
+      byRow = Arrays.copyOf(byRow, Math.max(row + 1, byRow.length + (byRow.length >> 1)));
+    }
+    byRow[row] = worker;
+    marks.reach(row);
+    worker.setRow(row);
+    if (worker.hasPending()) {
+      marks.add(row); // a heartbeat that came before there was a row to mark
+    }
+    worker.heard(PackedUsage.pack(Usage.NONE), nanos, at);
     metrics.count(Counter.WORKERS);
     metrics.count(Counter.HEALTHY_WORKERS);
-    changes.add(worker.row, WorkerFacet.all() | PendingQueue.WORKER_ADDED);
+    changes.add(row, WorkerFacet.all() | PendingQueue.WORKER_ADDED);
     touch(worker);
-    outbox.tell((sequence, at) -> new WorkerEvent.Registered(sequence, at, worker.id()));
-    if (healthTimeout > 0) {
-      watch(worker, nanos + healthTimeout, onLost);
-    }
+    outbox.tell((sequence, when) -> new WorkerEvent.Registered(sequence, when, worker.id()));
+    watch(worker);
   }
 
   /**
@@ -93,20 +130,20 @@ final class Fleet {
    * @return null when done, else why not
    */
   @Nullable String update(WorkerRecord worker, Worker replacement, Consumer<JobRecord> evict) {
-    String refusal = rows.update(worker.row, replacement);
+    String refusal = rows.update(worker.row(), replacement);
     if (refusal != null) {
       return refusal;
     }
-    rows.setUsage(worker.row, worker.usage()); // its share of the new memory
+    rows.setUsage(worker.row(), PackedUsage.unpack(worker.usage())); // its share of the new memory
     worker.forEachJob(
         job -> {
           if (!maySit(job.requirements(), replacement)) {
             evict.accept(job);
           }
         });
-    changes.add(worker.row, WorkerFacet.all());
+    changes.add(worker.row(), WorkerFacet.all());
     touch(worker);
-    outbox.tell((sequence, at) -> new WorkerEvent.Updated(sequence, at, worker.id()));
+    outbox.tell((sequence, when) -> new WorkerEvent.Updated(sequence, when, worker.id()));
     return null;
   }
 
@@ -120,15 +157,36 @@ final class Fleet {
     return true;
   }
 
-  void heartbeat(WorkerRecord worker, Usage usage, long nanos) {
-    worker.heard(nanos, outbox.now());
-    worker.setUsage(usage);
-    if (rows.setUsage(worker.row, usage)) {
-      changes.add(worker.row, WorkerFacet.USAGE.bit());
+  /** A heartbeat. From any thread. */
+  void beat(WorkerRecord worker, Usage usage) {
+    worker.heartbeat(PackedUsage.pack(usage), marks);
+  }
+
+  /** Whether heartbeats wait. */
+  boolean hasHeartbeats() {
+    return marks.any();
+  }
+
+  /** Takes up the heartbeats that wait, after the commands that came before them. */
+  void takeUpHeartbeats() {
+    marks.take(takeUp);
+  }
+
+  private void takeUp(int row) {
+    WorkerRecord worker = byRow[row];
+    long packed = worker == null ? PackedUsage.NONE : worker.takePending();
+    if (worker == null || packed == PackedUsage.NONE) {
+      return; // it is gone, or its row was another's, or the usage was taken a moment before
     }
-    touch(worker);
+    cycleLog.heard(worker, packed);
+    worker.heard(packed, nanos, at);
+    if (rows.setUsage(row, PackedUsage.unpack(packed))) {
+      changes.add(row, WorkerFacet.USAGE.bit());
+    }
     if (!worker.healthy) {
+      worker.lost = false;
       setHealthy(worker, true);
+      watch(worker);
     }
   }
 
@@ -144,23 +202,23 @@ final class Fleet {
 
   /** A job left: a worker that drains may be empty now. */
   void tellIfDrained(WorkerRecord worker) {
-    if (worker.draining && rows.jobCount(worker.row) == 0) {
-      outbox.tell((sequence, at) -> new WorkerEvent.Drained(sequence, at, worker.id()));
+    if (worker.draining && rows.jobCount(worker.row()) == 0) {
+      outbox.tell((sequence, when) -> new WorkerEvent.Drained(sequence, when, worker.id()));
     }
   }
 
   /** Takes a worker out. Its jobs must have left. */
   void remove(WorkerRecord worker) {
-    rows.remove(worker.row);
-    byRow[worker.row] = null;
-    worker.row = WorkerRecord.NO_ROW;
+    rows.remove(worker.row());
+    byRow[worker.row()] = null;
+    worker.setRow(WorkerRecord.NO_ROW);
     directory.remove(worker.id(), worker);
     metrics.add(Counter.WORKERS, -1);
     if (worker.healthy) {
       metrics.add(Counter.HEALTHY_WORKERS, -1);
     }
     touch(worker);
-    outbox.tell((sequence, at) -> new WorkerEvent.Removed(sequence, at, worker.id()));
+    outbox.tell((sequence, when) -> new WorkerEvent.Removed(sequence, when, worker.id()));
   }
 
   /** The worker's status is published when the cycle ends. */
@@ -173,34 +231,55 @@ final class Fleet {
 
   void publishTouched() {
     for (int i = 0; i < touched.size(); i++) {
-      touched.get(i).publish(rows);
+      touched.get(i).publish(rows, view);
     }
     touched.clear();
   }
 
-  private void watch(WorkerRecord worker, long deadline, Consumer<WorkerRecord> onLost) {
-    timers.set(deadline, nanos -> check(worker, nanos, onLost));
+  // ---- health
+
+  private void watch(WorkerRecord worker) {
+    if (healthTimeout > 0) {
+      deadlines.tell(worker.row(), deadline(worker));
+    }
   }
 
-  private void check(WorkerRecord worker, long nanos, Consumer<WorkerRecord> onLost) {
-    if (worker.isGone()) {
-      return;
-    }
-    long overdue = worker.lastHeartbeat + healthTimeout;
-    long lost = overdue + lostGrace;
-    if (nanos - overdue < 0) {
-      watch(worker, overdue, onLost);
-      return;
-    }
+  /** When it is time to look at a worker that stays silent. */
+  private long deadline(WorkerRecord worker) {
+    long overdue = worker.lastHeartbeat - origin + healthTimeout;
     if (worker.healthy) {
-      setHealthy(worker, false);
+      return overdue;
     }
-    if (nanos - lost < 0) {
-      // Not later than a heartbeat from now on would be overdue, should one come and be the last.
-      watch(worker, Math.min(lost - nanos, healthTimeout) + nanos, onLost);
-    } else {
-      onLost.accept(worker);
-      watch(worker, nanos + healthTimeout, onLost);
+    return worker.lost ? Deadlines.NEVER : overdue + lostGrace;
+  }
+
+  /** Notices the workers that were not heard of in time; returns whether it looked at any. */
+  boolean checkHealth() {
+    return deadlines.fire(nanos - origin);
+  }
+
+  /** When a worker that stays silent is noticed, or somewhat earlier. */
+  OptionalLong nextCheck() {
+    long next = deadlines.next();
+    return next == Deadlines.NEVER ? OptionalLong.empty() : OptionalLong.of(next + origin);
+  }
+
+  private final class Silence implements Deadlines.Rows {
+    @Override
+    public long deadline(int row) {
+      WorkerRecord worker = row < byRow.length ? byRow[row] : null;
+      return worker == null ? Deadlines.NEVER : Fleet.this.deadline(worker);
+    }
+
+    @Override
+    public void due(int row) {
+      WorkerRecord worker = at(row);
+      if (worker.healthy) {
+        setHealthy(worker, false);
+      } else {
+        worker.lost = true;
+        onLost.accept(worker);
+      }
     }
   }
 
@@ -216,11 +295,11 @@ final class Fleet {
     if (now == before) {
       return;
     }
-    rows.setState(worker.row, now);
+    rows.setState(worker.row(), now);
     // All facets: while it took no jobs, nobody was asked about what else changed.
-    changes.add(worker.row, WorkerFacet.all());
+    changes.add(worker.row(), WorkerFacet.all());
     touch(worker);
     outbox.tell(
-        (sequence, at) -> new WorkerEvent.StateChanged(sequence, at, worker.id(), before, now));
+        (sequence, when) -> new WorkerEvent.StateChanged(sequence, when, worker.id(), before, now));
   }
 }

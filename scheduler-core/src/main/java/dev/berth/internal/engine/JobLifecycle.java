@@ -203,11 +203,11 @@ final class JobLifecycle {
     if (worker == null) {
       throw new IllegalStateException("job " + job.id() + " is on no worker");
     }
-    rows.release(worker.row, job.requirements(), job.gpus);
+    rows.release(worker.row(), job.requirements(), job.gpus);
     job.gpus = 0;
     worker.unlink(job);
     fleet.touch(worker);
-    changes.add(worker.row, FREED);
+    changes.add(worker.row(), FREED);
     metrics.add(Counter.RUNNING, -1);
     return worker;
   }

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +63,7 @@ public final class JobRecord extends WaitingJob {
 
   JobRecord(Job job, Instant submittedAt) {
     this.job = job;
-    this.submittedAt =
-        TimeUnit.SECONDS.toNanos(submittedAt.getEpochSecond()) + submittedAt.getNano();
+    this.submittedAt = EpochNanos.of(submittedAt);
     progress = job.suspended() ? HELD : QUEUED;
   }
 
@@ -165,7 +163,7 @@ public final class JobRecord extends WaitingJob {
         now.state,
         now.placement,
         now.attempts,
-        Instant.ofEpochSecond(0, submittedAt),
+        EpochNanos.instant(submittedAt),
         now.placedAt,
         now.finishedAt,
         now.reason);

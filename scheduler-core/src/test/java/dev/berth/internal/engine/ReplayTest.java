@@ -48,7 +48,9 @@ class ReplayTest {
   private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
   /** One cycle's clock readings, and what to ask another engine for. */
-  private record Cycle(long nanos, Instant at, List<Command> commands) {}
+  private record Cycle(long nanos, Instant at, List<Command> commands, List<Beat> beats) {}
+
+  private record Beat(String worker, Usage usage) {}
 
   private final ManualTicker ticker = ManualTicker.startingAt(0);
 
@@ -62,12 +64,20 @@ class ReplayTest {
       new CycleLog() {
         @Override
         public void began(long nanos, Instant at) {
-          cycles.add(new Cycle(nanos, at, new ArrayList<>()));
+          cycles.add(new Cycle(nanos, at, new ArrayList<>(), new ArrayList<>()));
         }
 
         @Override
         public void took(Command command) {
           cycles.get(cycles.size() - 1).commands.add(command);
+        }
+
+        @Override
+        public void heard(WorkerRecord worker, long packedUsage) {
+          cycles
+              .get(cycles.size() - 1)
+              .beats
+              .add(new Beat(worker.id(), PackedUsage.unpack(packedUsage)));
         }
       };
 
@@ -228,6 +238,9 @@ class ReplayTest {
         clock.set(cycle.nanos);
         wallClock[0] = cycle.at;
         cycle.commands.forEach(command -> repeat(command, engine));
+        for (Beat beat : cycle.beats) {
+          engine.heartbeat(engine.knownWorker(beat.worker), beat.usage);
+        }
         engine.engine().cycle();
         engine.checkInvariants();
       }
@@ -239,8 +252,6 @@ class ReplayTest {
       engine.submit(submission.job().job());
     } else if (command instanceof EngineClient.Registration registration) {
       engine.register(registration.spec());
-    } else if (command instanceof EngineClient.Heartbeat heartbeat) {
-      engine.heartbeat(engine.knownWorker(heartbeat.worker().id()), heartbeat.usage());
     } else if (command instanceof Request request) {
       Object answer = request.answer().future(); // by identity
       Objects.requireNonNull(asked.get(answer), "nobody asked for a request")

@@ -172,11 +172,21 @@ final class NaiveCluster {
   boolean heartbeat(String id, Usage usage) {
     NaiveWorker worker = workers.get(id);
     if (worker != null) {
-      worker.measure(usage);
-      worker.lastHeartbeat = now;
-      worker.healthy = true;
+      worker.lastSaid = usage;
     }
     return worker != null;
+  }
+
+  /** Of several heartbeats since the last step only the newest counts, as of now. */
+  void takeUpHeartbeats() {
+    for (NaiveWorker worker : workers.values()) {
+      if (worker.lastSaid != null) {
+        worker.measure(worker.lastSaid);
+        worker.lastSaid = null;
+        worker.lastHeartbeat = now;
+        worker.healthy = true;
+      }
+    }
   }
 
   boolean setDraining(String id, boolean draining) {

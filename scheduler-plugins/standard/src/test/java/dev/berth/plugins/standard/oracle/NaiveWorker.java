@@ -30,6 +30,7 @@ final class NaiveWorker implements WorkerView {
   boolean draining;
   boolean healthy = true;
   long lastHeartbeat;
+  @Nullable Usage lastSaid;
 
   private Resources requested = Resources.ZERO;
   private int[] gpuFree;
@@ -79,13 +80,26 @@ final class NaiveWorker implements WorkerView {
   }
 
   /** Each share, in hundredths of a percent, moves its level as the view's documentation says. */
-  void measure(Usage measured) {
+  void measure(Usage said) {
+    Usage measured = kept(said);
     usage = measured;
     cpuLevel = moved(cpuLevel, Math.round(100 * measured.cpuPercent()));
     ioLevel = moved(ioLevel, Math.round(100 * measured.ioPercent()));
     long memory =
         memoryBytes() == 0 ? 0 : Math.round(10_000.0 * measured.memoryBytes() / memoryBytes());
     memoryLevel = moved(memoryLevel, Math.min(10_000, memory));
+  }
+
+  /** What the scheduler keeps of a usage, as its documentation says. */
+  private static Usage kept(Usage said) {
+    long unit = 1;
+    while (said.memoryBytes() / unit >= 16L << 30) {
+      unit *= 1024;
+    }
+    return new Usage(
+        Math.round(100 * said.cpuPercent()) / 100.0,
+        said.memoryBytes() - said.memoryBytes() % unit,
+        Math.round(100 * said.ioPercent()) / 100.0);
   }
 
   private static int moved(int level, long share) {

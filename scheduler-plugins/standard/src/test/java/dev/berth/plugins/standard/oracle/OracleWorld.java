@@ -171,6 +171,7 @@ final class OracleWorld {
       }
     }
     sent.clear();
+    cluster.takeUpHeartbeats();
   }
 
   // ---- events
