@@ -35,6 +35,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,8 @@ final class OracleWorld {
   private static final int SELDOM = 16;
 
   /** A command sent, its answer if it has one, and what it means to the naive cluster. */
-  private record Sent(String what, @Nullable CompletableFuture<?> answer, BooleanSupplier naive) {}
+  private record Sent(
+      Supplier<String> what, @Nullable CompletableFuture<?> answer, BooleanSupplier naive) {}
 
   /** What plugins that refuse can see of a job: equal kinds fit the same workers. */
   private record Kind(
@@ -135,7 +137,8 @@ final class OracleWorld {
     return step;
   }
 
-  private void send(String what, @Nullable CompletableFuture<?> answer, BooleanSupplier naive) {
+  private void send(
+      Supplier<String> what, @Nullable CompletableFuture<?> answer, BooleanSupplier naive) {
     sent.add(new Sent(what, answer, naive));
   }
 
@@ -166,7 +169,7 @@ final class OracleWorld {
       if (command.answer != null) {
         assertThat(command.answer).as(command.what).isDone();
         assertThat(command.answer.isCompletedExceptionally())
-            .as("%s is refused", command.what)
+            .as(() -> command.what.get() + " is refused")
             .isEqualTo(!done);
       }
     }

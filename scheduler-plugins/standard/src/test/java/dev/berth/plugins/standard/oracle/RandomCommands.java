@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class RandomCommands {
   /** Takes note of a command that was sent. */
   @FunctionalInterface
   interface Note {
-    void sent(String what, @Nullable CompletableFuture<?> answer, BooleanSupplier naive);
+    void sent(Supplier<String> what, @Nullable CompletableFuture<?> answer, BooleanSupplier naive);
   }
 
   private final SplittableRandom random;
@@ -176,7 +177,7 @@ final class RandomCommands {
     Job job = fleet.job("j-" + jobNumbers++);
     scheduler.submit(job);
     live.add(job.id());
-    note.sent("submit " + job, null, () -> cluster.submit(job));
+    note.sent(() -> "submit " + job, null, () -> cluster.submit(job));
   }
 
   private void complete(List<String> jobs) {
@@ -186,7 +187,7 @@ final class RandomCommands {
   private void onJob(String what, List<String> jobs, Order order, Predicate<String> naive) {
     if (!jobs.isEmpty()) {
       String id = fleet.pick(jobs);
-      note.sent(what + " " + id, order.give(id), () -> naive.test(id));
+      note.sent(() -> what + " " + id, order.give(id), () -> naive.test(id));
     }
   }
 
@@ -205,7 +206,7 @@ final class RandomCommands {
     }
     Worker worker = fleet.worker(id);
     scheduler.register(worker);
-    note.sent("register " + worker, null, () -> cluster.register(worker));
+    note.sent(() -> "register " + worker, null, () -> cluster.register(worker));
   }
 
   private void update() {
@@ -213,7 +214,8 @@ final class RandomCommands {
     NaiveWorker known = cluster.worker(id);
     if (known != null) {
       Worker changed = fleet.changed(known.worker);
-      note.sent("update " + changed, scheduler.update(changed), () -> cluster.update(changed));
+      note.sent(
+          () -> "update " + changed, scheduler.update(changed), () -> cluster.update(changed));
     }
   }
 
@@ -223,7 +225,7 @@ final class RandomCommands {
 
   private String onWorker(String what, Order order, Predicate<String> naive) {
     String id = fleet.pick(workers);
-    note.sent(what + " " + id, order.give(id), () -> naive.test(id));
+    note.sent(() -> what + " " + id, order.give(id), () -> naive.test(id));
     return id;
   }
 
@@ -232,7 +234,7 @@ final class RandomCommands {
     if (known != null) {
       Usage usage = fleet.usage(known.worker);
       scheduler.heartbeat(id, usage);
-      note.sent("heartbeat " + id, null, () -> cluster.heartbeat(id, usage));
+      note.sent(() -> "heartbeat " + id, null, () -> cluster.heartbeat(id, usage));
     }
   }
 }
