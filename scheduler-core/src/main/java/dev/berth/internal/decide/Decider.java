@@ -180,6 +180,11 @@ public final class Decider implements AutoCloseable {
     return refusedBy;
   }
 
+  /** How many workers were feasible when last all were looked at. */
+  public int feasible() {
+    return feasible;
+  }
+
   /** What went wrong in the last decision. Reused by the next. */
   public List<Fault> faults() {
     return faults;
