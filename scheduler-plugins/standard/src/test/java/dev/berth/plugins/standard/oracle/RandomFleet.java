@@ -13,6 +13,7 @@ import dev.berth.model.TaintEffect;
 import dev.berth.model.Toleration;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
+import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
 import dev.berth.queue.QueueStrategy;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Random workers, jobs and profiles, from few words so that wishes and labels often meet. Amounts
  * are such that workers fill up: most hold a handful of jobs.
  *
- * <p>Jobs come from a pool of up to 300 classes, which changes now and then: what the engine
- * remembers of a class is used, outdated and dropped.
+ * <p>Jobs come from a pool of up to 300 classes, which changes now and then, and profiles remember
+ * rankings in any form and little memory: they are used, outdated, reduced and dropped.
  */
 final class RandomFleet {
   private static final List<String> MODELS = List.of("A10", "A100", "H100");
@@ -102,7 +103,10 @@ final class RandomFleet {
     SchedulerConfig.Builder config =
         SchedulerConfig.builder(name)
             .workerSelection(selection)
-            .queueStrategy(chance(3) ? QueueStrategy.FIFO : QueueStrategy.PRIORITY);
+            .queueStrategy(chance(3) ? QueueStrategy.FIFO : QueueStrategy.PRIORITY)
+            .rankingForm(pick(List.of(RankingForm.values())))
+            // Enough for all, for some classes, for the smaller form only, or for none.
+            .rankingBytes(chance(2) ? 0 : 1L << random.nextInt(4, 18));
     if (chance(4)) {
       for (String score : SCORES) {
         config.score(score, chance(2) ? 0 : random.nextInt(100));
