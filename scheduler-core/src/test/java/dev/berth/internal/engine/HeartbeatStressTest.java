@@ -2,11 +2,13 @@ package dev.berth.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerStatus;
+import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
 import dev.berth.queue.QueueStrategy;
 import dev.berth.testing.TestFilter;
@@ -107,7 +109,8 @@ class HeartbeatStressTest {
             pipeline,
             TieOrder.SEEDED,
             Duration.ofMinutes(1),
-            1));
+            1,
+            new RankingOptions(RankingForm.AUTO, 1 << 20)));
   }
 
   private static EngineOptions options(Ticker ticker) {
