@@ -4,11 +4,12 @@ import dev.berth.model.Rejection;
 import dev.berth.spi.WorkerBlock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Asks a plugin through views that watch one rule, and turns whatever it throws into a failure that
- * says what was asked.
+ * Asks a filter or score through views that watch one rule, and turns whatever it throws into a
+ * failure that says what was asked.
  *
  * <p><b>Thread-safety:</b> none.
  */
@@ -17,38 +18,34 @@ final class Asker {
   /** What the answers of a block hold before it is asked; no grade. */
   static final int NO_ANSWER = Integer.MIN_VALUE;
 
-  private final Subject subject;
+  private final WorkerSubject subject;
   private final Reading.Rule rule;
   private final Words words;
   private final Reading.Breach breach = new Reading.Breach();
 
-  Asker(Subject subject, Reading.Rule rule, Words words) {
+  Asker(WorkerSubject subject, Reading.Rule rule, Words words) {
     this.subject = subject;
     this.rule = rule;
     this.words = words;
   }
 
-  Subject subject() {
+  WorkerSubject subject() {
     return subject;
   }
 
   /** The answer about one worker. */
   int ask(TestJob job, TestWorker worker) {
-    Reading reading = reading();
     return call(
-        reading,
-        () -> subject.answer(new CheckedJob(job, reading), new CheckedWorker(worker, reading)),
+        reading -> subject.answer(new CheckedJob(job, reading), new CheckedWorker(worker, reading)),
         () -> job + "\n" + worker);
   }
 
   /** The answers about the candidates of a block, which a filter takes some of. */
   int[] ask(TestJob job, TestBlock block) {
-    Reading reading = reading();
     int[] answers = new int[WorkerBlock.MAX_SIZE];
     Arrays.fill(answers, NO_ANSWER);
     return call(
-        reading,
-        () -> {
+        reading -> {
           subject.answer(new CheckedJob(job, reading), new CheckedBlock(block, reading), answers);
           return answers;
         },
@@ -57,33 +54,19 @@ final class Asker {
 
   /** Why one worker was refused. */
   List<Rejection> explain(TestJob job, TestWorker worker) {
-    Reading reading = reading();
     return call(
-        reading,
-        () -> subject.explain(new CheckedJob(job, reading), new CheckedWorker(worker, reading)),
+        reading ->
+            subject.explain(new CheckedJob(job, reading), new CheckedWorker(worker, reading)),
         () -> job + "\n" + worker);
   }
 
-  private Reading reading() {
-    return new Reading(subject.plugin(), rule, words, breach);
-  }
-
-  @SuppressWarnings(
-      "CatchingUnchecked") // whatever a plugin throws, the failure says what was asked
-  private <T> T call(Reading reading, Supplier<T> question, Supplier<String> asked) {
-    T answer;
-    try {
-      answer = question.get();
-    } catch (RuntimeException | AssertionError | StackOverflowError thrown) {
-      breach.rethrow();
-      throw new AssertionError(
-          "%s threw %s when asked about\n%s".formatted(subject.title(), thrown, asked.get()),
-          thrown);
-    } finally {
-      reading.end();
-    }
-    breach.rethrow();
-    return answer;
+  private <T> T call(Function<Reading, T> question, Supplier<String> asked) {
+    return Calls.call(
+        new Reading(subject.plugin(), rule, words, breach),
+        breach,
+        question,
+        thrown ->
+            "%s threw %s when asked about\n%s".formatted(subject.title(), thrown, asked.get()));
   }
 
   /**
@@ -91,7 +74,7 @@ final class Asker {
    * take jobs; filters about any.
    */
   boolean mayAsk(TestJob job, TestWorker worker) {
-    return subject instanceof Subject.OfFilter
+    return subject instanceof WorkerSubject.OfFilter
         || (worker.state().takesJobs() && RoomFilter.hasRoom(job, worker));
   }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A block is answered as its candidates would be one by one. */
-final class BlockCheck implements Check {
+final class BlockCheck implements WorkerCheck {
 
   /** Around the borders of words of 64. */
   private static final List<Integer> SIZES = List.of(1, 63, 64, 65, 128, 7);
@@ -21,7 +21,7 @@ final class BlockCheck implements Check {
   @Override
   public void run(Trial trial) {
     Cases cases = trial.cases();
-    Asker asker = new Asker(trial.fresh().get(), Reading.Rule.NOTHING, cases.words());
+    Asker asker = trial.asker(Reading.Rule.NOTHING, cases);
     List<TestWorker> pool = cases.random().workers(WorkerBlock.MAX_SIZE);
     for (int round = 0; round < trial.trials().rounds(); round++) {
       int size =

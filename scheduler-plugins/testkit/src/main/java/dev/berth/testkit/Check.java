@@ -9,9 +9,7 @@ interface Check {
   String promise();
 
   /** Whether a plugin makes this promise. */
-  default boolean appliesTo(Subject subject) {
-    return true;
-  }
+  boolean appliesTo(Subject subject);
 
   /** Throws an {@link AssertionError} when the promise is broken. */
   void run(Trial trial);
@@ -27,6 +25,16 @@ interface Check {
     Cases cases() {
       Words words = new Words(trials);
       return new Cases(words, new RandomCases(trials.seed(), words));
+    }
+
+    /** Asks a new plugin, a filter or score. */
+    Asker asker(Reading.Rule rule, Cases cases) {
+      return new Asker((WorkerSubject) fresh.get(), rule, cases.words());
+    }
+
+    /** Asks a new domain plugin. */
+    DomainAsker domainAsker(Reading.Rule rule, Cases cases) {
+      return new DomainAsker((DomainSubject) fresh.get(), rule, cases.words());
     }
   }
 

@@ -19,8 +19,15 @@ final class Checks {
           new RangeCheck(),
           new ExplanationCheck(),
           new RetainedViewCheck(),
-          new SchedulerCheck(),
-          new ReachCheck());
+          new ReachCheck(),
+          new DomainReadsCheck(),
+          new DomainChangesCheck(),
+          new DomainSameAnswerCheck(),
+          new DomainRangeCheck(),
+          new DomainExplanationCheck(),
+          new DomainRetainedViewCheck(),
+          new DomainReachCheck(),
+          new SchedulerCheck());
 
   private Checks() {}
 

@@ -3,7 +3,7 @@ package dev.berth.testkit;
 import java.util.List;
 
 /** Whatever it is asked, it reads only what it declares; the views throw on anything else. */
-final class DeclaredReadsCheck implements Check {
+final class DeclaredReadsCheck implements WorkerCheck {
 
   @Override
   public String promise() {
@@ -13,7 +13,7 @@ final class DeclaredReadsCheck implements Check {
   @Override
   public void run(Trial trial) {
     Cases cases = trial.cases();
-    Asker asker = new Asker(trial.fresh().get(), Reading.Rule.DECLARED_FACETS, cases.words());
+    Asker asker = trial.asker(Reading.Rule.DECLARED_FACETS, cases);
     for (int round = 0; round < trial.trials().rounds(); round++) {
       askEverything(asker, cases);
     }
@@ -28,7 +28,7 @@ final class DeclaredReadsCheck implements Check {
       TestWorker worker = workers.get(i);
       if (!asker.mayAsk(job, worker)) {
         block.reject(i);
-      } else if (asker.ask(job, worker) == Subject.REFUSED) {
+      } else if (asker.ask(job, worker) == WorkerSubject.REFUSED) {
         asker.explain(job, worker);
       }
     }

@@ -4,7 +4,7 @@ import dev.berth.model.Rejection;
 import java.util.List;
 
 /** Every refusal has a reason. */
-final class ExplanationCheck implements Check {
+final class ExplanationCheck implements WorkerCheck {
 
   private static final int WORKERS = 8;
 
@@ -14,18 +14,18 @@ final class ExplanationCheck implements Check {
   }
 
   @Override
-  public boolean appliesTo(Subject subject) {
-    return subject instanceof Subject.OfFilter;
+  public boolean appliesToWorkers(WorkerSubject subject) {
+    return subject instanceof WorkerSubject.OfFilter;
   }
 
   @Override
   public void run(Trial trial) {
     Cases cases = trial.cases();
-    Asker asker = new Asker(trial.fresh().get(), Reading.Rule.NOTHING, cases.words());
+    Asker asker = trial.asker(Reading.Rule.NOTHING, cases);
     for (int round = 0; round < trial.trials().rounds(); round++) {
       TestJob job = cases.job();
       for (TestWorker worker : cases.random().workers(WORKERS)) {
-        if (asker.ask(job, worker) == Subject.REFUSED) {
+        if (asker.ask(job, worker) == WorkerSubject.REFUSED) {
           List<Rejection> reasons = asker.explain(job, worker);
           if (reasons.isEmpty()) {
             throw new AssertionError(

@@ -13,6 +13,7 @@ import dev.berth.model.Job;
 import dev.berth.model.Placement;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
+import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.Plugin;
 import dev.berth.time.ManualTicker;
@@ -54,13 +55,15 @@ final class FleetTrial implements AutoCloseable {
   private int workerNumbers;
   private int jobNumbers;
 
-  FleetTrial(Supplier<Subject> fresh, RandomCases random, TieOrder ties, long seed) {
+  FleetTrial(
+      Supplier<Subject> fresh, RandomCases random, TieOrder ties, RankingForm form, long seed) {
     this.random = random;
     title = fresh.get().title();
     int weight = random.number(1, 20);
-    String score = fresh.get() instanceof Subject.OfScore of ? of.plugin().name() : "";
+    String score = fresh.get() instanceof WorkerSubject.OfScore of ? of.plugin().name() : "";
     SchedulerConfig.Builder config =
         SchedulerConfig.builder(Job.DEFAULT_PROFILE)
+            .rankingForm(form)
             .workerSelection(WorkerSelection.DEFAULT.withTieOrder(ties))
             .score(new EvenScore().name(), random.number(1, 10));
     if (!score.isEmpty()) {

@@ -2,13 +2,16 @@ package dev.berth.testkit;
 
 import dev.berth.model.GpuDevice;
 import dev.berth.model.Job;
+import dev.berth.model.JobAffinity;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.LabelSelector;
 import dev.berth.model.Limits;
 import dev.berth.model.Location;
 import dev.berth.model.Priority;
 import dev.berth.model.Resources;
 import dev.berth.model.TaintEffect;
 import dev.berth.model.Toleration;
+import dev.berth.model.TopologySpread;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
 import dev.berth.spi.JobFacet;
@@ -242,6 +245,9 @@ final class RandomCases {
     for (int tolerations = chance(2) ? number(1, 4) : 0; tolerations > 0; tolerations--) {
       job.tolerate(toleration());
     }
+    for (int wishes = chance(4) ? number(1, 4) : 0; wishes > 0; wishes--) {
+      addCompany(job);
+    }
     String region = maybe(Location.REGION);
     String zone = maybe(Location.ZONE);
     String rack = maybe(Location.RACK);
@@ -249,6 +255,28 @@ final class RandomCases {
     if (chance(3) && (region != null || zone != null || rack != null || host != null)) {
       job.near(new Location(region, zone, rack, host));
     }
+  }
+
+  /** Wishes about other jobs, for domain plugins. */
+  private void addCompany(Job.Builder job) {
+    String domain = pick(words.workerLabels().keys());
+    LabelSelector others = selector();
+    switch (number(0, 6)) {
+      case 0 -> job.spread(TopologySpread.hard(domain, number(1, 4), others));
+      case 1 -> job.spread(TopologySpread.soft(domain, number(1, 4), others));
+      case 2 -> job.affinity(JobAffinity.same(domain, others));
+      case 3 -> job.affinity(JobAffinity.different(domain, others));
+      case 4 -> job.affinity(JobAffinity.preferSame(number(1, 101), domain, others));
+      default -> job.affinity(JobAffinity.preferDifferent(number(1, 101), domain, others));
+    }
+  }
+
+  private LabelSelector selector() {
+    String key = pick(words.jobLabels().keys());
+    List<String> values = words.jobLabels().values(key);
+    return chance(5)
+        ? LabelSelector.EVERY_JOB
+        : LabelSelector.of(LabelRequirement.in(key, pick(values), pick(values)));
   }
 
   private Toleration toleration() {

@@ -3,7 +3,7 @@ package dev.berth.testkit;
 import dev.berth.spi.ScorePlugin;
 
 /** Grades are in range. */
-final class RangeCheck implements Check {
+final class RangeCheck implements WorkerCheck {
 
   private static final int WORKERS = 8;
 
@@ -13,14 +13,14 @@ final class RangeCheck implements Check {
   }
 
   @Override
-  public boolean appliesTo(Subject subject) {
-    return subject instanceof Subject.OfScore;
+  public boolean appliesToWorkers(WorkerSubject subject) {
+    return subject instanceof WorkerSubject.OfScore;
   }
 
   @Override
   public void run(Trial trial) {
     Cases cases = trial.cases();
-    Asker asker = new Asker(trial.fresh().get(), Reading.Rule.NOTHING, cases.words());
+    Asker asker = trial.asker(Reading.Rule.NOTHING, cases);
     for (int round = 0; round < trial.trials().rounds(); round++) {
       TestJob job = cases.job();
       for (TestWorker worker : cases.random().workers(WORKERS)) {

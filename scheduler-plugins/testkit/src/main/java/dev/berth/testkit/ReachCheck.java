@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The other checks saw more than one answer; else they would have proved nothing. */
-final class ReachCheck implements Check {
+final class ReachCheck implements WorkerCheck {
 
   private static final int WORKERS = 16;
 
@@ -16,7 +16,7 @@ final class ReachCheck implements Check {
   @Override
   public void run(Trial trial) {
     Cases cases = trial.cases();
-    Asker asker = new Asker(trial.fresh().get(), Reading.Rule.NOTHING, cases.words());
+    Asker asker = trial.asker(Reading.Rule.NOTHING, cases);
     Set<Integer> answers = new TreeSet<>();
     int asked = 0;
     for (int round = 0; round < trial.trials().rounds() && answers.size() < 2; round++) {

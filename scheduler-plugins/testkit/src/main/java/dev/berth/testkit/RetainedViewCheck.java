@@ -1,7 +1,7 @@
 package dev.berth.testkit;
 
 /** A view is used in the call it was given for, and not later. */
-final class RetainedViewCheck implements Check {
+final class RetainedViewCheck implements WorkerCheck {
 
   @Override
   public String promise() {
@@ -11,7 +11,7 @@ final class RetainedViewCheck implements Check {
   @Override
   public void run(Trial trial) {
     Cases cases = trial.cases();
-    Asker asker = new Asker(trial.fresh().get(), Reading.Rule.DURING_THE_CALL, cases.words());
+    Asker asker = trial.asker(Reading.Rule.DURING_THE_CALL, cases);
     for (int round = 0; round < trial.trials().rounds(); round++) {
       DeclaredReadsCheck.askEverything(asker, cases);
     }

@@ -9,7 +9,7 @@ import java.util.List;
  * never asked anything else. Few ids are used over and over, so an answer remembered by id is found
  * out.
  */
-final class SameAnswerCheck implements Check {
+final class SameAnswerCheck implements WorkerCheck {
 
   private static final int IDS = 5;
 
@@ -21,7 +21,7 @@ final class SameAnswerCheck implements Check {
   }
 
   @Override
-  public boolean appliesTo(Subject subject) {
+  public boolean appliesToWorkers(WorkerSubject subject) {
     return subject.plugin().scope() == Scope.WORKER;
   }
 
@@ -29,7 +29,7 @@ final class SameAnswerCheck implements Check {
   public void run(Trial trial) {
     Cases cases = trial.cases();
     RandomCases random = cases.random();
-    Asker asker = new Asker(trial.fresh().get(), Reading.Rule.NOTHING, cases.words());
+    Asker asker = trial.asker(Reading.Rule.NOTHING, cases);
     List<Question> questions = new ArrayList<>();
     for (int round = 0; round < trial.trials().rounds(); round++) {
       TestJob job = cases.job();
@@ -46,7 +46,7 @@ final class SameAnswerCheck implements Check {
       compare(asker, question, again, "asked again");
     }
     for (Question question : questions) {
-      Asker fresh = new Asker(trial.fresh().get(), Reading.Rule.NOTHING, cases.words());
+      Asker fresh = trial.asker(Reading.Rule.NOTHING, cases);
       int alone = fresh.ask(question.job(), question.worker());
       compare(asker, question, alone, "asked as the first question of a new plugin");
     }

@@ -1,5 +1,6 @@
 package dev.berth.testkit;
 
+import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.Scope;
 import java.util.List;
@@ -16,6 +17,10 @@ final class SchedulerCheck implements Check {
 
   private static final List<TieOrder> TIES = List.of(TieOrder.values());
 
+  /** Those that remember most first: they are what a plugin's declarations matter to. */
+  private static final List<RankingForm> FORMS =
+      List.of(RankingForm.TREE, RankingForm.AUTO, RankingForm.BOUNDS, RankingForm.SCAN);
+
   @Override
   public String promise() {
     return "lets a scheduler decide as a loop over all workers would";
@@ -23,7 +28,7 @@ final class SchedulerCheck implements Check {
 
   @Override
   public boolean appliesTo(Subject subject) {
-    return subject.plugin().scope() == Scope.WORKER;
+    return subject instanceof WorkerSubject && subject.plugin().scope() == Scope.WORKER;
   }
 
   @Override
@@ -34,7 +39,12 @@ final class SchedulerCheck implements Check {
       long seed = trial.trials().seed() + fleet;
       RandomCases random = new RandomCases(seed, words);
       try (FleetTrial played =
-          new FleetTrial(trial.fresh(), random, TIES.get(fleet % TIES.size()), seed)) {
+          new FleetTrial(
+              trial.fresh(),
+              random,
+              TIES.get(fleet % TIES.size()),
+              FORMS.get(fleet % FORMS.size()),
+              seed)) {
         played.play();
       }
     }

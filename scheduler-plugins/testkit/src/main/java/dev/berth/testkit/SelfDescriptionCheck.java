@@ -16,6 +16,11 @@ final class SelfDescriptionCheck implements Check {
   }
 
   @Override
+  public boolean appliesTo(Subject subject) {
+    return true;
+  }
+
+  @Override
   public void run(Trial trial) {
     Subject subject = trial.fresh().get();
     Plugin plugin = subject.plugin();
@@ -24,12 +29,11 @@ final class SelfDescriptionCheck implements Check {
           "the name of %s must be in camelCase, not \"%s\""
               .formatted(plugin.getClass().getName(), plugin.name()));
     }
-    if (subject instanceof Subject.OfScore
-        && plugin instanceof ScorePlugin score
-        && (score.defaultWeight() < 0 || score.defaultWeight() > ScorePlugin.MAX_WEIGHT)) {
+    int weight = weight(subject);
+    if (weight < 0 || weight > ScorePlugin.MAX_WEIGHT) {
       throw new AssertionError(
           "defaultWeight (%d) of %s must be 0 to %d"
-              .formatted(score.defaultWeight(), subject.title(), ScorePlugin.MAX_WEIGHT));
+              .formatted(weight, subject.title(), ScorePlugin.MAX_WEIGHT));
     }
     List<Object> first = description(plugin);
     List<Object> again = description(plugin);
@@ -39,6 +43,13 @@ final class SelfDescriptionCheck implements Check {
           "%s says different things about itself: name, reads, readsOfJob, scope are %s, then %s, of a new one %s"
               .formatted(subject.title(), first, again, other));
     }
+  }
+
+  private static int weight(Subject subject) {
+    if (subject instanceof WorkerSubject.OfScore score) {
+      return score.plugin().defaultWeight();
+    }
+    return subject instanceof DomainSubject domain ? domain.plugin().defaultWeight() : 0;
   }
 
   private static List<Object> description(Plugin plugin) {

@@ -1,122 +1,42 @@
 package dev.berth.testkit;
 
-import dev.berth.model.Rejection;
+import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
-import dev.berth.spi.JobView;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
-import dev.berth.spi.WorkerBlock;
-import dev.berth.spi.WorkerView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/**
- * A plugin as the checks see it: something that answers a number about a job and a worker. What
- * kinds of plugins there are is known here only.
- */
-interface Subject {
-
-  /** The answer that a filter's refusal is. */
-  int REFUSED = 0;
-
-  /** The answer that a filter's acceptance is. */
-  int ACCEPTED = 1;
+/** A plugin in one of the parts it plays, as the checks see it. */
+sealed interface Subject permits WorkerSubject, DomainSubject {
 
   Plugin plugin();
 
   /** As in "filter jobLimit". */
   String title();
 
-  /** The answer about one worker. */
-  int answer(JobView job, WorkerView worker);
-
-  /** The answers about the candidates of a block; other entries mean nothing. */
-  void answer(JobView job, WorkerBlock block, int[] answers);
-
-  /** Why it refused; empty for those that never do. */
-  List<Rejection> explain(JobView job, WorkerView worker);
-
-  /** An answer in words. */
-  String say(int answer);
-
-  /** Each kind of answer that a plugin gives. */
+  /** Each part that a plugin plays. */
   static List<Subject> of(Plugin plugin) {
     List<Subject> subjects = new ArrayList<>();
     if (plugin instanceof FilterPlugin filter) {
-      subjects.add(new OfFilter(filter));
+      subjects.add(new WorkerSubject.OfFilter(filter));
     }
     if (plugin instanceof ScorePlugin score) {
-      subjects.add(new OfScore(score));
+      subjects.add(new WorkerSubject.OfScore(score));
+    }
+    if (plugin instanceof DomainPlugin domain) {
+      subjects.add(new DomainSubject(domain));
     }
     if (subjects.isEmpty()) {
       throw new IllegalArgumentException(
-          plugin.getClass().getName() + " is neither a FilterPlugin nor a ScorePlugin");
+          plugin.getClass().getName()
+              + " is neither a FilterPlugin, a ScorePlugin nor a DomainPlugin");
     }
     return subjects;
   }
 
   /** A plugin's kind and name. */
   static String title(Plugin plugin) {
-    return (plugin instanceof FilterPlugin ? "filter " : "score ") + plugin.name();
-  }
-
-  /** Yes or no. */
-  record OfFilter(FilterPlugin plugin) implements Subject {
-    @Override
-    public String title() {
-      return "filter " + plugin.name();
-    }
-
-    @Override
-    public int answer(JobView job, WorkerView worker) {
-      return plugin.accepts(job, worker) ? ACCEPTED : REFUSED;
-    }
-
-    @Override
-    public void answer(JobView job, WorkerBlock block, int[] answers) {
-      plugin.filter(job, block);
-      for (int i = 0; i < block.size(); i++) {
-        answers[i] = block.next(i) == i ? ACCEPTED : REFUSED;
-      }
-    }
-
-    @Override
-    public List<Rejection> explain(JobView job, WorkerView worker) {
-      return plugin.explain(job, worker);
-    }
-
-    @Override
-    public String say(int answer) {
-      return answer == ACCEPTED ? "accepts" : "refuses";
-    }
-  }
-
-  /** A grade. */
-  record OfScore(ScorePlugin plugin) implements Subject {
-    @Override
-    public String title() {
-      return "score " + plugin.name();
-    }
-
-    @Override
-    public int answer(JobView job, WorkerView worker) {
-      return plugin.score(job, worker);
-    }
-
-    @Override
-    public void answer(JobView job, WorkerBlock block, int[] answers) {
-      plugin.score(job, block, answers);
-    }
-
-    @Override
-    public List<Rejection> explain(JobView job, WorkerView worker) {
-      return List.of();
-    }
-
-    @Override
-    public String say(int answer) {
-      return String.format(Locale.ROOT, "grades %,d", answer);
-    }
+    return of(plugin).get(0).title();
   }
 }

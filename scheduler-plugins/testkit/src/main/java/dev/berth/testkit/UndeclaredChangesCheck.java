@@ -11,7 +11,9 @@ import java.util.Set;
  * What it does not declare may change without changing an answer. Unlike {@link DeclaredReadsCheck}
  * it goes by the answers, so it finds what was read by whatever door.
  */
-final class UndeclaredChangesCheck implements Check {
+final class UndeclaredChangesCheck implements WorkerCheck {
+
+  private static final int WORKERS = 4;
 
   @Override
   public String promise() {
@@ -19,30 +21,30 @@ final class UndeclaredChangesCheck implements Check {
   }
 
   @Override
-  public boolean appliesTo(Subject subject) {
+  public boolean appliesToWorkers(WorkerSubject subject) {
     return subject.plugin().scope() == Scope.WORKER;
   }
 
   @Override
   public void run(Trial trial) {
     Cases cases = trial.cases();
-    Subject subject = trial.fresh().get();
-    Asker asker = new Asker(subject, Reading.Rule.NOTHING, cases.words());
-    Plugin plugin = subject.plugin();
+    Asker asker = trial.asker(Reading.Rule.NOTHING, cases);
+    Plugin plugin = asker.subject().plugin();
     Set<WorkerFacet> ofWorker = EnumSet.allOf(WorkerFacet.class);
     ofWorker.removeAll(plugin.reads());
     Set<JobFacet> ofJob = EnumSet.allOf(JobFacet.class);
     ofJob.removeAll(plugin.readsOfJob());
     for (int round = 0; round < trial.trials().rounds(); round++) {
       TestJob job = cases.job();
-      TestWorker worker = cases.random().worker("w-0");
-      for (WorkerFacet facet : ofWorker) {
-        TestWorker changed = cases.random().change(worker, facet);
-        compare(asker, job, worker, job, changed, "WorkerFacet." + facet, "reads()");
-      }
-      for (JobFacet facet : ofJob) {
-        TestJob changed = TestJob.of(cases.random().change(job.job(), facet));
-        compare(asker, job, worker, changed, worker, "JobFacet." + facet, "readsOfJob()");
+      for (TestWorker worker : cases.random().workers(WORKERS)) {
+        for (WorkerFacet facet : ofWorker) {
+          TestWorker changed = cases.random().change(worker, facet);
+          compare(asker, job, worker, job, changed, "WorkerFacet." + facet, "reads()");
+        }
+        for (JobFacet facet : ofJob) {
+          TestJob changed = TestJob.of(cases.random().change(job.job(), facet));
+          compare(asker, job, worker, changed, worker, "JobFacet." + facet, "readsOfJob()");
+        }
       }
     }
   }

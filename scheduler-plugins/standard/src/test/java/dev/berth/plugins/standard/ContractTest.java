@@ -1,5 +1,6 @@
 package dev.berth.plugins.standard;
 
+import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
@@ -20,6 +21,11 @@ class ContractTest {
   @TestFactory
   Stream<DynamicTest> scores_keepTheirContract() {
     return contracts(ScorePlugin.class);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> domainPlugins_keepTheirContract() {
+    return contracts(DomainPlugin.class);
   }
 
   private static Stream<DynamicTest> contracts(Class<? extends Plugin> kind) {
