@@ -112,7 +112,9 @@ final class OracleWorld {
     }
     scheduler = builder.buildStepped();
     commands = new RandomCommands(random, fleet, scheduler, cluster, this::send);
-    steps = commands.workersWanted() > SMALL ? 40 : 300;
+    // In a long world logs wrap around and numbers of forgotten classes are given anew.
+    boolean isLong = fleet.isRestless() && fleet.chance(6);
+    steps = commands.workersWanted() > SMALL ? 40 : isLong ? 3_000 : 300;
   }
 
   /** Plays to the end; throws at the first difference. */

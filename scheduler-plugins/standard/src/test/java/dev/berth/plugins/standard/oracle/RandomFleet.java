@@ -70,6 +70,7 @@ final class RandomFleet {
   private final List<String> profiles = new ArrayList<>();
   private final @Nullable RandomCompany company;
   private final int classesWanted;
+  private final int jobsPerOneOff;
   private final List<Job> classes = new ArrayList<>();
 
   RandomFleet(SplittableRandom random) {
@@ -82,6 +83,7 @@ final class RandomFleet {
           case 3, 4, 5 -> random.nextInt(8, 40);
           default -> random.nextInt(40, 301);
         };
+    jobsPerOneOff = chance(3) ? 2 : 50;
   }
 
   // ---- profiles
@@ -207,7 +209,7 @@ final class RandomFleet {
     if (chance(100)) {
       classes.set(random.nextInt(classesWanted), jobClass());
     }
-    Job sample = chance(50) ? jobClass() : pick(classes);
+    Job sample = chance(jobsPerOneOff) ? jobClass() : pick(classes);
     Job.Builder job =
         Job.builder(id)
             .tenant(sample.tenant())
@@ -218,6 +220,11 @@ final class RandomFleet {
             .suspended(chance(20));
     sample.labels().forEach(job::label);
     return job.build();
+  }
+
+  /** Whether half its jobs are one-offs. */
+  boolean isRestless() {
+    return jobsPerOneOff == 2;
   }
 
   private Job jobClass() {
