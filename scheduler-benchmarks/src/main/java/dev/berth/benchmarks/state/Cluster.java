@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.state;
 
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
+import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
 import dev.berth.internal.decide.RankingOptions;
@@ -42,7 +43,16 @@ public record Cluster(WorkerRows rows, Decider decider) {
     Pipeline pipeline =
         Pipeline.assemble("benchmark", PluginRegistry.of(plugins), List.of(), weights);
     return new Cluster(
-        rows, new Decider(rows, pipeline, TieOrder.SEEDED, SEED, Ticker.system(), 1, RANKING));
+        rows,
+        new Decider(
+            rows,
+            pipeline,
+            new Tallies(rows, visitor -> {}),
+            TieOrder.SEEDED,
+            SEED,
+            Ticker.system(),
+            1,
+            RANKING));
   }
 
   /** All filters and scores that are shipped. */

@@ -15,18 +15,21 @@ import dev.berth.spi.WorkerFacet;
  * than {@link #oldest} has to look at every row, which is then the cheaper way in any case.
  *
  * <p><b>Thread-safety:</b> one writer, the engine, which also reads. <b>Cost:</b> one store a
- * change; eight bytes for each of a quarter of the rows.
+ * change; eight bytes for every other row.
  */
 public final class ChangeLog {
 
   /** Beside the facets: a worker came or went. */
   public static final int PRESENCE = 1 << 31;
 
+  /** Beside the facets: the count of a fine domain that the worker is in. */
+  public static final int COMPANY = 1 << 30;
+
   private static final int ALL = WorkerFacet.all() | PRESENCE;
   private static final int MIN_CAPACITY = 1 << 12;
 
   /** Of so many rows one can have changed before the log forgets. */
-  private static final int ROWS_PER_CHANGE = 4;
+  private static final int ROWS_PER_CHANGE = 2;
 
   private long[] ring = new long[MIN_CAPACITY];
   private long head;

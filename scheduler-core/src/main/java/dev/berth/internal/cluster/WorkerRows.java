@@ -10,6 +10,7 @@ import dev.berth.model.WorkerState;
 import dev.berth.spi.WorkerFacet;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,7 @@ public final class WorkerRows {
 
   private final ChangeLog changes = new ChangeLog();
   private long topologyVersion;
+  private final Map<String, DomainMap> domains = new HashMap<>();
   private final ExtraResources extras = new ExtraResources();
   private final GpuRows gpus = new GpuRows();
   final LabelIndex labels = new LabelIndex();
@@ -140,7 +142,7 @@ public final class WorkerRows {
     present[row >>> 6] |= 1L << row;
     takingJobs[row >>> 6] |= 1L << row;
     size++;
-    topologyVersion++;
+    mapDomains(row, worker.labels());
     changes.addPresence(row, used);
     return row;
   }
@@ -163,7 +165,7 @@ public final class WorkerRows {
     }
     vacant[vacancies++] = row;
     size--;
-    topologyVersion++;
+    mapDomains(row, Map.of());
     changes.addPresence(row, used);
   }
 
@@ -202,9 +204,37 @@ public final class WorkerRows {
     resize(row, MEMORY, replacement.capacity().memoryBytes());
     resize(row, STORAGE, replacement.capacity().storageBytes());
     extras.resize(row, replacement.capacity().extras());
-    topologyVersion++;
+    if (!worker.labels().equals(replacement.labels())) {
+      mapDomains(row, replacement.labels());
+    }
     changes.add(row, WorkerFacet.all());
     return null;
+  }
+
+  private void mapDomains(int row, Map<String, String> labels) {
+    topologyVersion++;
+    domains.forEach((key, map) -> map.set(row, labels.get(key)));
+  }
+
+  /** The domains of a topology key, which are kept up to date from now on. */
+  public DomainMap domains(String key) {
+    DomainMap known = domains.get(key);
+    if (known != null) {
+      return known;
+    }
+    DomainMap map = new DomainMap(key);
+    for (int row = 0; row < used; row++) {
+      map.set(row, isPresent(row) ? worker(row).labels().get(key) : null);
+    }
+    domains.put(key, map);
+    return map;
+  }
+
+  /** What a domain holds has changed, which each of its few workers is to be graded for. */
+  void companyChanged(DomainMap map, int domain) {
+    for (int row = map.firstRow(domain); row >= 0; row = map.nextRow(row)) {
+      changes.add(row, ChangeLog.COMPANY);
+    }
   }
 
   private static @Nullable String firstAbove(Resources requested, Resources capacity) {

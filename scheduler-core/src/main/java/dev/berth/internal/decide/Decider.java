@@ -2,6 +2,7 @@ package dev.berth.internal.decide;
 
 import dev.berth.internal.cluster.RowBlock;
 import dev.berth.internal.cluster.RowView;
+import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginSlot;
@@ -40,6 +41,9 @@ public final class Decider implements AutoCloseable {
   /** No worker fits. */
   public static final int NO_ROW = RangeScan.NO_ROW;
 
+  /** Beside the facets in {@link #refusedBy}: the company it would have keeps the job away. */
+  public static final int COMPANY = 1 << 29;
+
   /** A job of no class. */
   public static final int NO_CLASS = -1;
 
@@ -50,6 +54,7 @@ public final class Decider implements AutoCloseable {
   private final Pipeline pipeline;
   private final Ticker stopwatch;
   private final RangeScan[] ranges;
+  private final Companies companies;
   private final Rankings rankings;
   private final DecisionCounters counters = new DecisionCounters();
   private final @Nullable ForkJoinPool pool;
@@ -59,6 +64,7 @@ public final class Decider implements AutoCloseable {
   private final Set<PluginSlot<?>> excluded = new HashSet<>();
   private final List<Fault> faults = new ArrayList<>();
   private int last = -1;
+  private Company company = Company.NONE;
   private int refusedBy;
   private int asked;
   private int feasible;
@@ -71,6 +77,7 @@ public final class Decider implements AutoCloseable {
   /**
    * A decider of one profile.
    *
+   * @param tallies what is counted of placed jobs
    * @param stopwatch only measures
    * @param parallelism how many threads may scan a large fleet, at least 1
    * @param ranking how to remember what decisions find out
@@ -78,6 +85,7 @@ public final class Decider implements AutoCloseable {
   public Decider(
       WorkerRows rows,
       Pipeline pipeline,
+      Tallies tallies,
       TieOrder tieOrder,
       long seed,
       Ticker stopwatch,
@@ -89,6 +97,7 @@ public final class Decider implements AutoCloseable {
     ranges = new RangeScan[parallelism];
     Arrays.setAll(ranges, i -> new RangeScan(rows, pipeline, tieOrder, Long.hashCode(seed)));
     pool = parallelism == 1 ? null : new ForkJoinPool(parallelism - 1);
+    companies = new Companies(rows, pipeline, tallies);
     rankings = new Rankings(rows, pipeline, tieOrder, Long.hashCode(seed), ranking, counters);
     view = new RowView(rows);
   }
@@ -122,12 +131,19 @@ public final class Decider implements AutoCloseable {
     if (failed) {
       return NO_ROW;
     }
+    company = companies.of(job, jobClass);
+    Fault unasked = companies.fault();
+    if (unasked != null) {
+      faults.add(unasked);
+      failed = true;
+      return NO_ROW;
+    }
     excludeDistrusted(nanos);
     int row = excluded.isEmpty() ? recall(job, jobClass) : Rankings.UNDECIDED;
     if (row == Rankings.UNDECIDED) {
       row = scan(job);
       if (excluded.isEmpty() && !failed) {
-        rankings.scanned(jobClass, row == NO_ROW, refusedBy);
+        rankings.scanned(jobClass, company, row == NO_ROW, refusedBy);
       }
     }
     if (row != NO_ROW) {
@@ -138,11 +154,11 @@ public final class Decider implements AutoCloseable {
 
   /** Decides from memory, if that is possible and cheaper. */
   private int recall(JobView job, int jobClass) {
-    int row = rankings.decide(job, jobClass);
+    int row = rankings.decide(job, jobClass, company);
     if (row != Rankings.UNDECIDED) {
       asked = rankings.grader().asked();
       scored = asked > 0;
-      refusedBy = rankings.refusedBy();
+      refusedBy = rankings.refusedBy() | (company.isEmpty() ? 0 : COMPANY);
     }
     return row;
   }
@@ -166,6 +182,7 @@ public final class Decider implements AutoCloseable {
   /** A class of jobs is gone: its number may be given to another. */
   public void forget(int jobClass) {
     rankings.forget(jobClass);
+    companies.forget(jobClass);
   }
 
   /**
@@ -223,7 +240,7 @@ public final class Decider implements AutoCloseable {
    * Whether one worker passes every filter now; if not, {@link #refusedBy} tells what the first
    * that refused it reads. A filter that throws or overruns refuses.
    */
-  public boolean accepts(JobView job, int row) {
+  public boolean accepts(JobView job, int jobClass, int row) {
     refusedBy = 0;
     askingFaulted = false;
     if (askingOverran) {
@@ -248,7 +265,20 @@ public final class Decider implements AutoCloseable {
         return false;
       }
     }
-    return true;
+    return isWelcome(job, jobClass, row);
+  }
+
+  private boolean isWelcome(JobView job, int jobClass, int row) {
+    Company asked = companies.of(job, jobClass);
+    boolean welcome = asked.isEmpty() || asked.grade(row) != Company.REFUSED;
+    askingFaulted = companies.fault() != null || asked.fault() != null;
+    refusedBy = welcome ? 0 : COMPANY;
+    return welcome && !askingFaulted;
+  }
+
+  /** Counts what may change what its company says of a class. */
+  public long companyVersion(JobView job, int jobClass) {
+    return companies.of(job, jobClass).version();
   }
 
   /** Whether the last {@link #accepts} came to nothing because a filter threw or overran. */
@@ -263,10 +293,12 @@ public final class Decider implements AutoCloseable {
    *     holds there must have been given back for the time of the call
    * @param note anything else worth knowing, or null
    */
-  public Explanation explain(JobView job, JobState state, int chosenRow, @Nullable String note) {
+  public Explanation explain(
+      JobView job, int jobClass, JobState state, int chosenRow, @Nullable String note) {
     ScanWatch watch = ranges[0].grader().watch();
     watch.start(Thread.currentThread());
-    return new Explainer(rows, pipeline, watch, job).explain(state, chosenRow, note);
+    Company asked = companies.of(job, jobClass);
+    return new Explainer(rows, pipeline, watch, job, asked).explain(state, chosenRow, note);
   }
 
   /** Interrupts the plugins that run: the decision's time is up. Called by a watchdog. */
@@ -281,6 +313,12 @@ public final class Decider implements AutoCloseable {
     List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
     for (int i = 0; i < filters.size(); i++) {
       if (!filters.get(i).isTrusted(nanos)) {
+        return false;
+      }
+    }
+    List<Pipeline.DomainSlot> domains = pipeline.domains();
+    for (int i = 0; i < domains.size(); i++) {
+      if (!domains.get(i).slot().isTrusted(nanos)) {
         return false;
       }
     }
@@ -303,17 +341,23 @@ public final class Decider implements AutoCloseable {
     }
     int threads = threads(blocks);
     if (threads == 1) {
-      ranges[0].filter(job, 0, blocks, candidates);
+      ranges[0].filter(job, company, 0, blocks, candidates);
     } else {
-      split(threads, blocks, (range, from, to) -> range.filter(job, from, to, candidates));
+      company.knowAll(); // so that the threads only read
+      split(threads, blocks, (range, from, to) -> range.filter(job, company, from, to, candidates));
     }
     boolean fine = true;
     feasible = 0;
     for (int i = 0; i < threads; i++) {
-      refusedBy |= ranges[i].grader().refusedBy();
+      refusedBy |= ranges[i].grader().refusedBy() | (ranges[i].companyRefused() ? COMPANY : 0);
       asked = Math.max(asked, ranges[i].grader().asked());
       feasible += ranges[i].feasible();
       fine &= collectFault(ranges[i]);
+    }
+    Fault unwelcoming = company.fault();
+    if (unwelcoming != null) {
+      faults.add(unwelcoming);
+      fine = false;
     }
     return fine;
   }
@@ -323,12 +367,12 @@ public final class Decider implements AutoCloseable {
     int blocks = RowBlock.count(rows);
     int threads = threads(blocks);
     if (threads == 1) {
-      ranges[0].score(job, 0, blocks, candidates, excluded, last);
+      ranges[0].score(job, company, 0, blocks, candidates, excluded, last);
     } else {
       split(
           threads,
           blocks,
-          (range, from, to) -> range.score(job, from, to, candidates, excluded, last));
+          (range, from, to) -> range.score(job, company, from, to, candidates, excluded, last));
     }
     RangeScan best = ranges[0];
     boolean fine = true;

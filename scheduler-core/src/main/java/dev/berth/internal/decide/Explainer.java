@@ -3,6 +3,7 @@ package dev.berth.internal.decide;
 import dev.berth.internal.cluster.RowView;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
+import dev.berth.internal.plugin.Pipeline.DomainSlot;
 import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.internal.plugin.Thrown;
 import dev.berth.model.Explanation;
@@ -56,6 +57,7 @@ final class Explainer {
   private final Pipeline pipeline;
   private final ScanWatch watch;
   private final JobView job;
+  private final Company company;
   private final RowView view;
   private final Set<PluginSlot<?>> overran = new HashSet<>();
   private final Map<ReasonKey, Tally> reasons = new LinkedHashMap<>();
@@ -64,7 +66,8 @@ final class Explainer {
   private @Nullable NearMiss nearest;
   private double nearestDistance;
 
-  Explainer(WorkerRows rows, Pipeline pipeline, ScanWatch watch, JobView job) {
+  Explainer(WorkerRows rows, Pipeline pipeline, ScanWatch watch, JobView job, Company company) {
+    this.company = company;
     this.rows = rows;
     this.pipeline = pipeline;
     this.watch = watch;
@@ -110,9 +113,16 @@ final class Explainer {
         rejections.add(rejection);
       }
     }
+    for (CompanyTerm term : company.terms()) {
+      Rejection rejection = refusal(term, row);
+      if (rejection != null) {
+        tally(term.domainSlot().slot().plugin().name(), rejection);
+        rejections.add(rejection);
+      }
+    }
     if (rejections.isEmpty()) {
       feasible++;
-      grade(chosen);
+      grade(row, chosen);
     } else {
       compare(rejections);
     }
@@ -152,7 +162,16 @@ final class Explainer {
     tally.best = Math.max(tally.best, rejection.had());
   }
 
-  private void grade(boolean chosen) {
+  private static @Nullable Rejection refusal(CompanyTerm term, int row) {
+    int domain = term.map().of(row);
+    try {
+      return term.grade(domain) == Company.REFUSED ? term.term().explain(term.at(domain)) : null;
+    } catch (Throwable thrown) { // a plugin may throw anything; that is then the reason
+      return Rejection.mismatch("fault", "the term threw " + Thrown.describe(thrown));
+    }
+  }
+
+  private void grade(int row, boolean chosen) {
     List<PluginScore> scores = new ArrayList<>();
     long total = 0;
     for (PluginSlot<ScorePlugin> slot : pipeline.scores()) {
@@ -160,11 +179,30 @@ final class Explainer {
       scores.add(new PluginScore(slot.plugin().name(), slot.weight(), score));
       total += (long) slot.weight() * score;
     }
+    for (DomainSlot domain : pipeline.domains()) {
+      long weighted = weighted(domain, row);
+      int weight = domain.slot().weight();
+      if (weight > 0) {
+        int score = (int) (weighted / weight);
+        scores.add(new PluginScore(domain.slot().plugin().name(), weight, score));
+        total += weighted;
+      }
+    }
     candidates.add(new Candidate(view.id(), total, chosen, scores));
     candidates.sort(BEST_FIRST);
     if (candidates.size() > CANDIDATES) {
       candidates.remove(CANDIDATES);
     }
+  }
+
+  private long weighted(DomainSlot domain, int row) {
+    long sum = 0;
+    for (CompanyTerm term : company.terms()) {
+      if (term.domainSlot() == domain) {
+        sum += term.grade(term.map().of(row));
+      }
+    }
+    return sum;
   }
 
   private int grade(PluginSlot<ScorePlugin> slot) {

@@ -28,6 +28,7 @@ final class RangeScan {
   private final RowBlock block;
 
   private int feasible;
+  private boolean companyRefused;
   private int bestRow = NO_ROW;
   private long bestTotal;
   private int bestRank;
@@ -61,17 +62,35 @@ final class RangeScan {
   }
 
   /** Leaves in {@code candidates} the feasible workers of the range; stops at the first fault. */
-  void filter(JobView job, int fromBlock, int toBlock, long[] candidates) {
+  void filter(JobView job, Company company, int fromBlock, int toBlock, long[] candidates) {
     feasible = 0;
+    companyRefused = false;
     grader.start();
     for (int number = fromBlock; number < toBlock; number++) {
       block.open(number);
       if (!grader.filter(job)) {
         return;
       }
+      if (!company.isEmpty()) {
+        rejectUnwelcome(company);
+      }
       feasible += block.candidateCount();
       block.save(candidates);
     }
+  }
+
+  private void rejectUnwelcome(Company company) {
+    for (int i = block.next(0); i >= 0; i = block.next(i + 1)) {
+      if (company.grade(block.row(i)) == Company.REFUSED) {
+        block.reject(i);
+      }
+    }
+    companyRefused |= block.takeRejected();
+  }
+
+  /** Whether a term refused a worker that the filters let pass. */
+  boolean companyRefused() {
+    return companyRefused;
   }
 
   /**
@@ -83,6 +102,7 @@ final class RangeScan {
    */
   void score(
       JobView job,
+      Company company,
       int fromBlock,
       int toBlock,
       long[] candidates,
@@ -96,18 +116,21 @@ final class RangeScan {
       if (block.isEmpty()) {
         continue;
       }
-      if (!grader.grade(job, excluded, bestTotal)) {
+      // What terms may add to a total may lift it to the best as well.
+      long bar = bestTotal == BlockGrader.NO_BAR ? bestTotal : bestTotal - company.most();
+      if (!grader.grade(job, excluded, bar)) {
         return;
       }
-      offerAll(last);
+      offerAll(company, last);
     }
   }
 
-  private void offerAll(int last) {
+  private void offerAll(Company company, int last) {
     for (int word = 0; word < block.words(); word++) {
       for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
         int i = (word << 6) + Long.numberOfTrailingZeros(rest);
         long total = grader.total(i);
+        total += company.isEmpty() ? 0 : company.grade(block.row(i));
         if (total >= bestTotal) {
           offer(block.row(i), total, last);
         }

@@ -107,6 +107,11 @@ final class RankTree {
     return total == INFEASIBLE ? NONE : (long) total << 32 | (~rank & 0xffffffffL);
   }
 
+  /** The total in a key other than {@link #NONE}. */
+  static int total(long key) {
+    return (int) (key >>> 32);
+  }
+
   /** How many positions it can hold. */
   int capacity() {
     return keys[0].length << SHIFT;

@@ -1,13 +1,18 @@
 package dev.berth.internal.decide;
 
 import dev.berth.internal.cluster.ChangeLog;
+import dev.berth.internal.cluster.DomainMap;
 import dev.berth.internal.cluster.RowBlock;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.JobView;
+import dev.berth.spi.ScorePlugin;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>bringing up to date costs c × (grading one worker, ~20 to 40 ns) and a few block look-ups;
  *   <li>a scan costs w × (grading one of many, ~5 to 10 ns);
- *   <li>so up to {@code w / 10} changes the ranking is brought up to date, else it is dropped and
- *       the decision is a scan. A class that comes back within {@code w / 10} changes is ranked
- *       from then on: a one-off job never pays for a ranking.
+ *   <li>so up to {@code w / 4} changes the ranking is brought up to date, else it is dropped and
+ *       the decision is a scan. A class that comes back within {@code w / 4} changes is ranked from
+ *       then on: a one-off job never pays for a ranking.
  * </ul>
  *
  * <p><b>Memory</b> is bounded by a budget. A ranking is kept as {@link RankingForm#TREE}; when the
@@ -52,13 +57,16 @@ final class Rankings {
   /** The ranking cannot tell; decide by a scan. */
   static final int UNDECIDED = -2;
 
+  /** Turns the order of unsigned ints into that of signed ones. */
+  private static final int MIN = Integer.MIN_VALUE;
+
   private static final int NO_ROW = RangeScan.NO_ROW;
 
   /** Of so many workers one may have changed before a scan is cheaper. */
-  private static final int WORKERS_PER_CHANGE = 10;
+  private static final int WORKERS_PER_CHANGE = 4;
 
   /** Below, the fleet is so small that a scan costs no more than the look into a ranking. */
-  private static final int MIN_CHANGES = 4;
+  private static final int MIN_CHANGES = 64;
 
   /** A ranking not asked for in so many rounds of all rankings is out of use. */
   private static final long REST = 4;
@@ -71,7 +79,13 @@ final class Rankings {
     /** The decision in which it was last asked for. */
     long lastUse;
 
-    @Nullable RankTree tree;
+    /** One for each cell; null when nothing is remembered. */
+    RankTree @Nullable [] trees;
+
+    Cells cells = Cells.ONE;
+
+    /** The terms that its totals hold the fine ones of. */
+    List<CompanyTerm> terms = List.of();
 
     /** The facets read by the filters that refused a worker since it was built. */
     int refusedBy;
@@ -85,9 +99,11 @@ final class Rankings {
   private final int seed;
   private final RankingOptions options;
   private final boolean possible;
+  private final long mostTotal;
   private final int facets;
   private final DecisionCounters counters;
   private final int[] batch = new int[RowBlock.MAX_SIZE];
+  private final Map<List<DomainMap>, Cells> divisions = new HashMap<>();
 
   private @Nullable Ranking[] byClass = new @Nullable Ranking[64];
   private long bytes;
@@ -112,6 +128,7 @@ final class Rankings {
     grader = new BlockGrader(rows, pipeline);
     block = grader.block();
     facets = pipeline.facets() | ChangeLog.PRESENCE;
+    mostTotal = pipeline.weights() * ScorePlugin.MAX_SCORE;
     // A rotating order changes with each placement, so nothing that holds ties would keep.
     possible =
         options.form() != RankingForm.SCAN
@@ -132,37 +149,57 @@ final class Rankings {
   /**
    * Decides from memory.
    *
+   * @param company what the class asks of its company, which must have begun
    * @return the best worker's row, {@link RangeScan#NO_ROW} when nothing fits, or {@link
    *     #UNDECIDED} when a scan is the cheaper or the only way, after which {@link #scanned} is to
    *     be called
    */
-  int decide(JobView job, int jobClass) {
-    if (!possible || jobClass == Decider.NO_CLASS) {
+  int decide(JobView job, int jobClass, Company company) {
+    if (!isPossible(jobClass, company)) {
       return UNDECIDED;
     }
     Ranking ranking = ranking(jobClass);
     boolean near = isNear(ranking);
     fault = null;
     grader.start();
-    if (near && ranking.tree != null && ranking.position >= changes.oldest()) {
-      catchUp(job, ranking, ranking.tree);
+    if (near && isUsable(ranking, company)) {
+      catchUp(job, ranking, company);
     } else {
       drop(ranking);
       if (near) {
-        build(job, ranking);
+        build(job, ranking, company);
       }
     }
     ranking.position = changes.head();
     ranking.lastUse = ++uses;
-    RankTree tree = ranking.tree;
-    int row = tree == null || fault != null ? UNDECIDED : best(job, tree);
-    if (fault != null) {
+    int row = ranking.trees == null || hasFault(company) ? UNDECIDED : best(job, ranking, company);
+    if (hasFault(company)) {
       drop(ranking); // the scan will meet the fault again, and say what follows from it
       return UNDECIDED;
     }
     ranking.refusedBy |= grader.refusedBy();
     refusedBy = ranking.refusedBy;
     return row;
+  }
+
+  private boolean isPossible(int jobClass, Company company) {
+    return possible
+        && jobClass != Decider.NO_CLASS
+        && mostTotal + company.most() <= Integer.MAX_VALUE;
+  }
+
+  private boolean isUsable(Ranking ranking, Company company) {
+    // Asked in any case, as it also notes how things stand now.
+    boolean moved = company.fineMoved();
+    return ranking.trees != null
+        && !moved
+        && ranking.position >= changes.oldest()
+        && ranking.terms == company.terms()
+        && !ranking.cells.isOutdated(rows);
+  }
+
+  private boolean hasFault(Company company) {
+    return fault != null || company.fault() != null;
   }
 
   /** Whether less has changed, since a job of the class came last, than makes a scan cheaper. */
@@ -191,13 +228,14 @@ final class Rankings {
    * A scan has decided for a class. If nothing fits, that is a ranking like another: every bound is
    * "none", and the next of the class costs no second scan.
    */
-  void scanned(int jobClass, boolean nothingFits, int scanRefusedBy) {
-    if (!possible || jobClass == Decider.NO_CLASS || !nothingFits) {
+  void scanned(int jobClass, Company company, boolean nothingFits, int scanRefusedBy) {
+    // With company, a scan refuses more than what rows are remembered for.
+    if (!nothingFits || !company.isEmpty() || !isPossible(jobClass, company)) {
       return;
     }
     Ranking ranking = ranking(jobClass);
-    if (ranking.tree == null && makeRoom(RankTree.bytes(rows.limit(), false), ranking)) {
-      take(ranking, new RankTree(rows.limit(), false));
+    if (ranking.trees == null && makeRoom(RankTree.bytes(rows.limit(), false), ranking)) {
+      take(ranking, company, Cells.ONE, false);
       ranking.refusedBy = scanRefusedBy;
     }
   }
@@ -222,42 +260,68 @@ final class Rankings {
 
   // ---- keeping up
 
-  private void catchUp(JobView job, Ranking ranking, RankTree tree) {
-    if (rows.limit() > tree.capacity()) {
-      bytes -= tree.bytes();
-      tree.grow(rows.limit() + rows.limit() / 4);
-      bytes += tree.bytes();
-    }
+  private void catchUp(JobView job, Ranking ranking, Company company) {
+    growIfNeeded(ranking);
+    int read = company.isEmpty() ? facets : facets | ChangeLog.COMPANY;
     int count = 0;
     int previous = NO_ROW;
     for (long position = ranking.position; position < changes.head(); position++) {
       long change = changes.at(position);
       int row = ChangeLog.row(change);
       // A job that came and went at once is two changes of one row.
-      if ((ChangeLog.facets(change) & facets) != 0 && row != previous) {
+      if ((ChangeLog.facets(change) & read) != 0 && row != previous) {
         previous = row;
         batch[count++] = row;
         if (count == batch.length) {
-          rescore(job, tree, count);
+          rescore(job, ranking, company, count);
           count = 0;
         }
       }
     }
-    rescore(job, tree, count);
+    rescore(job, ranking, company, count);
   }
 
-  private void rescore(JobView job, RankTree tree, int count) {
+  /** Cells are divided anew when workers come; the one cell of all just grows. */
+  private void growIfNeeded(Ranking ranking) {
+    RankTree tree = trees(ranking)[0];
+    if (ranking.cells == Cells.ONE && rows.limit() > tree.capacity()) {
+      bytes -= tree.bytes();
+      tree.grow(withSlack(rows.limit()));
+      bytes += tree.bytes();
+    }
+  }
+
+  private static int withSlack(int positions) {
+    return positions + positions / 4;
+  }
+
+  private void rescore(JobView job, Ranking ranking, Company company, int count) {
     if (count == 0 || fault != null) {
       return;
     }
     counters.rescored += count;
     block.gather(batch, 0, count);
-    if (!grade(job)) {
-      return;
+    if (grade(job)) {
+      putAll(ranking, company);
     }
-    for (int i = 0; i < count; i++) {
-      tree.put(batch[i], total(i), rank(batch[i]));
+  }
+
+  /** Puts the totals of the block's rows where they belong. */
+  private void putAll(Ranking ranking, Company company) {
+    RankTree[] trees = trees(ranking);
+    Cells cells = ranking.cells;
+    for (int i = 0; i < block.size(); i++) {
+      int row = block.row(i);
+      trees[cells.cell(row)].put(cells.position(row), total(i, company), rank(row));
     }
+  }
+
+  private static RankTree[] trees(Ranking ranking) {
+    RankTree[] trees = ranking.trees;
+    if (trees == null) {
+      throw new IllegalStateException("nothing is remembered");
+    }
+    return trees;
   }
 
   private boolean grade(JobView job) {
@@ -266,8 +330,16 @@ final class Rankings {
     return fine;
   }
 
-  private int total(int index) {
-    return block.isCandidate(index) ? (int) grader.total(index) : RankTree.INFEASIBLE;
+  private int total(int index, Company company) {
+    if (!block.isCandidate(index)) {
+      return RankTree.INFEASIBLE;
+    }
+    int total = (int) grader.total(index);
+    if (company.isEmpty()) {
+      return total;
+    }
+    long fine = company.fineGrade(block.row(index));
+    return fine == Company.REFUSED ? RankTree.INFEASIBLE : total + (int) fine;
   }
 
   private int rank(int row) {
@@ -276,110 +348,171 @@ final class Rankings {
 
   // ---- the best
 
-  private int best(JobView job, RankTree tree) {
+  /** The best of the cells' best, each with what coarse terms make of its cell. */
+  private int best(JobView job, Ranking ranking, Company company) {
+    RankTree[] trees = trees(ranking);
+    Cells cells = ranking.cells;
+    long bestTotal = RankTree.NONE;
+    long bestKey = RankTree.NONE;
+    int bestRow = NO_ROW;
+    for (int cell = 0; cell < trees.length; cell++) {
+      RankTree tree = trees[cell];
+      long bound = tree.key(tree.top());
+      if (bound == RankTree.NONE) {
+        continue;
+      }
+      long grade = cells == Cells.ONE ? 0 : company.coarseGrade(cells.row(cell, 0));
+      if (grade == Company.REFUSED || RankTree.total(bound) + grade < bestTotal) {
+        continue;
+      }
+      int top = settledTop(job, ranking, company, cell);
+      long key = tree.key(top);
+      long total = RankTree.total(key) + grade;
+      // Of equal totals, the better tie order has the larger lower half.
+      if (key != RankTree.NONE
+          && (total > bestTotal || (total == bestTotal && (int) key + MIN > (int) bestKey + MIN))) {
+        bestTotal = total;
+        bestKey = key;
+        bestRow = cells.row(cell, tree.winner(top));
+      }
+    }
+    return bestRow;
+  }
+
+  /** The block with the largest key, settled. After a fault it may not be. */
+  private int settledTop(JobView job, Ranking ranking, Company company, int cell) {
+    RankTree tree = trees(ranking)[cell];
     while (true) {
       int top = tree.top();
-      if (tree.key(top) == RankTree.NONE) {
-        return NO_ROW;
-      }
       if (!tree.isStale(top)) {
-        return tree.winner(top);
+        return top;
       }
       counters.settled++;
       int[] totals = tree.totals();
       if (totals != null) {
-        settleFromTotals(tree, top, totals);
-      } else if (!settleAnew(job, tree, top)) {
-        return UNDECIDED;
+        settleFromTotals(tree, top, totals, ranking.cells, cell);
+      } else if (!settleAnew(job, tree, top, ranking.cells, cell, company)) {
+        return top;
       }
     }
   }
 
-  private void settleFromTotals(RankTree tree, int number, int[] totals) {
+  private void settleFromTotals(RankTree tree, int number, int[] totals, Cells cells, int cell) {
     int from = number * RankTree.BLOCK;
     int to = from + RankTree.BLOCK;
     int best = RankTree.INFEASIBLE;
-    for (int row = from; row < to; row++) {
-      best = Math.max(best, totals[row]);
+    for (int position = from; position < to; position++) {
+      best = Math.max(best, totals[position]);
     }
-    int bestRow = from;
+    int winner = from;
     long bestKey = RankTree.NONE;
-    for (int row = from; best != RankTree.INFEASIBLE && row < to; row++) {
-      if (totals[row] == best) {
-        long key = RankTree.key(best, rank(row));
+    for (int position = from; best != RankTree.INFEASIBLE && position < to; position++) {
+      if (totals[position] == best) {
+        long key = RankTree.key(best, rank(cells.row(cell, position)));
         if (key > bestKey) {
           bestKey = key;
-          bestRow = row;
+          winner = position;
         }
       }
     }
-    tree.settle(number, bestKey, bestRow);
+    tree.settle(number, bestKey, winner);
   }
 
-  private boolean settleAnew(JobView job, RankTree tree, int number) {
+  private boolean settleAnew(
+      JobView job, RankTree tree, int number, Cells cells, int cell, Company company) {
     int from = number * RankTree.BLOCK;
-    int count = Math.min(RankTree.BLOCK, rows.limit() - from);
+    int count = Math.min(RankTree.BLOCK, cells.size(cell, rows) - from);
     for (int i = 0; i < count; i++) {
-      batch[i] = from + i;
+      batch[i] = cells.row(cell, from + i);
     }
     block.gather(batch, 0, count);
     if (!grade(job)) {
       return false;
     }
     counters.rescored += count;
-    int bestRow = from;
+    int winner = from;
     long bestKey = RankTree.NONE;
     for (int i = 0; i < count; i++) {
-      long key = RankTree.key(total(i), rank(from + i));
+      long key = RankTree.key(total(i, company), rank(block.row(i)));
       if (key > bestKey) {
         bestKey = key;
-        bestRow = from + i;
+        winner = from + i;
       }
     }
-    tree.settle(number, bestKey, bestRow);
-    return true;
+    tree.settle(number, bestKey, winner);
+    return company.fault() == null;
   }
 
   // ---- building, and room for it
 
-  private void build(JobView job, Ranking ranking) {
+  private void build(JobView job, Ranking ranking, Company company) {
+    Cells cells = company.coarse().isEmpty() ? Cells.ONE : division(company);
     boolean withTotals = options.form() != RankingForm.BOUNDS;
-    int positions = rows.limit() + rows.limit() / 4;
-    if (!makeRoom(RankTree.bytes(positions, withTotals), ranking)) {
-      if (!withTotals || !makeRoom(RankTree.bytes(positions, false), ranking)) {
+    if (!makeRoom(bytes(cells, withTotals), ranking)) {
+      if (!withTotals || !makeRoom(bytes(cells, false), ranking)) {
         return;
       }
       withTotals = false;
     }
-    RankTree tree = new RankTree(positions, withTotals);
-    take(ranking, tree);
+    take(ranking, company, cells, withTotals);
     counters.built++;
     for (int number = 0; number < RowBlock.count(rows); number++) {
       block.open(number);
       if (!grade(job)) {
         return;
       }
-      for (int i = 0; i < block.size(); i++) {
-        if (block.isCandidate(i)) {
-          int row = block.row(i);
-          tree.put(row, (int) grader.total(i), rank(row));
-        }
-      }
+      putAll(ranking, company);
     }
   }
 
-  private void take(Ranking ranking, RankTree tree) {
-    ranking.tree = tree;
+  /** The fleet by the domains of a class's coarse terms. */
+  private Cells division(Company company) {
+    List<DomainMap> maps = company.coarse().stream().map(CompanyTerm::map).distinct().toList();
+    Cells cells = divisions.get(maps);
+    if (cells == null || cells.isOutdated(rows)) {
+      divisions.values().removeIf(division -> division.isOutdated(rows));
+      cells = Cells.divide(rows, maps);
+      divisions.put(maps, cells);
+    }
+    return cells;
+  }
+
+  private long bytes(Cells cells, boolean withTotals) {
+    long sum = 0;
+    for (int cell = 0; cell < cells.count(); cell++) {
+      sum += RankTree.bytes(withSlack(cells.size(cell, rows)), withTotals);
+    }
+    return sum;
+  }
+
+  private void take(Ranking ranking, Company company, Cells cells, boolean withTotals) {
+    RankTree[] trees = new RankTree[cells.count()];
+    for (int cell = 0; cell < trees.length; cell++) {
+      trees[cell] = new RankTree(withSlack(cells.size(cell, rows)), withTotals);
+      bytes += trees[cell].bytes();
+    }
+    ranking.trees = trees;
+    ranking.cells = cells;
+    ranking.terms = company.terms();
     ranking.refusedBy = 0;
-    bytes += tree.bytes();
     ranked++;
   }
 
   private void drop(Ranking ranking) {
-    if (ranking.tree != null) {
-      bytes -= ranking.tree.bytes();
-      ranking.tree = null;
+    if (ranking.trees != null) {
+      for (RankTree tree : ranking.trees) {
+        bytes -= tree.bytes();
+      }
+      ranking.trees = null;
       ranked--;
+    }
+  }
+
+  private void reduce(Ranking ranking) {
+    for (RankTree tree : trees(ranking)) {
+      bytes -= tree.bytes();
+      tree.dropTotals();
+      bytes += tree.bytes();
     }
   }
 
@@ -399,11 +532,8 @@ final class Rankings {
           return false;
         }
       }
-      RankTree tree = oldest.tree;
-      if (tree != null && tree.hasTotals()) {
-        bytes -= tree.bytes();
-        tree.dropTotals();
-        bytes += tree.bytes();
+      if (trees(oldest)[0].hasTotals()) {
+        reduce(oldest);
         counters.reduced++;
       } else {
         drop(oldest);
@@ -418,8 +548,8 @@ final class Rankings {
     for (Ranking ranking : byClass) {
       if (ranking != null
           && ranking != asking
-          && ranking.tree != null
-          && ranking.tree.hasTotals() == withTotals
+          && ranking.trees != null
+          && ranking.trees[0].hasTotals() == withTotals
           && (oldest == null || ranking.lastUse < oldest.lastUse)) {
         oldest = ranking;
       }

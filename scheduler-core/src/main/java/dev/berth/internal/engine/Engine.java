@@ -2,6 +2,7 @@ package dev.berth.internal.engine;
 
 import dev.berth.event.EngineEvent;
 import dev.berth.event.SchedulerListener;
+import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
 import dev.berth.internal.decide.Fault;
@@ -65,9 +66,11 @@ final class Engine {
   private final Metrics metrics = new Metrics();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
   private final List<Profile> turns = new ArrayList<>();
+  private final Tallies tallies;
   private final Fleet fleet;
   private final JobLifecycle jobs;
   private int turn;
+  private long askedCompany;
   private long nanos;
 
   Engine(
@@ -84,17 +87,25 @@ final class Engine {
             ? new SteppedDispatch(this::listenerFaulted)
             : new ThreadedDispatch(options.listenerQueue(), this::listenerFaulted);
     outbox = new Outbox(dispatch);
-    fleet = new Fleet(rows, changes, outbox, metrics, options, cycleLog, this::lost);
+    tallies = new Tallies(rows, this::forEachPlaced);
+    fleet = new Fleet(rows, tallies, changes, outbox, metrics, options, cycleLog, this::lost);
     jobs =
         new JobLifecycle(
-            rows, fleet, changes, outbox, metrics, profiles, options.finishedJobsKept());
+            rows, tallies, fleet, changes, outbox, metrics, profiles, options.finishedJobsKept());
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
     specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));
     JobClasses classes = new JobClasses(jobFacets, this::forgotten);
     for (ProfileSpec spec : specs) {
       Profile profile =
           new Profile(
-              spec, rows, seed, options.stopwatch(), stepped, classes, jobs::tellUnschedulable);
+              spec,
+              rows,
+              seed,
+              options.stopwatch(),
+              stepped,
+              classes,
+              tallies,
+              jobs::tellUnschedulable);
       profiles.put(spec.name(), profile);
       turns.add(profile);
     }
@@ -102,6 +113,15 @@ final class Engine {
 
   private void forgotten(JobClass jobClass) {
     Objects.requireNonNull(profiles.get(jobClass.profile())).decider().forget(jobClass.number());
+    tallies.forget(jobClass.number());
+  }
+
+  private void forEachPlaced(Tallies.PlacedJobs.Visitor visitor) {
+    fleet.forEachJob(
+        job -> {
+          WorkerRecord worker = Objects.requireNonNull(job.worker);
+          visitor.visit(job.jobClass().number(), job, worker.row());
+        });
   }
 
   Intake intake() {
@@ -207,6 +227,13 @@ final class Engine {
       }
     }
     changes.clear();
+    long company = tallies.version() + rows.topologyVersion();
+    if (company != askedCompany) {
+      askedCompany = company;
+      for (int p = 0; p < turns.size(); p++) {
+        turns.get(p).askCompany();
+      }
+    }
   }
 
   /** Gives the profiles a decision each in turn until none has a job worth trying. */
@@ -263,7 +290,7 @@ final class Engine {
   private void refused(Profile profile, JobRecord job, int refusedBy) {
     metrics.count(Counter.REFUSED);
     JobClass jobClass = job.jobClass();
-    int refusals = profile.queue().refused(job, refusedBy);
+    int refusals = profile.refused(job, refusedBy);
     long base = options.backoffBase().toNanos();
     long cap = options.backoffCap().toNanos();
     int shift = Math.min(refusals - 1, LONGEST_SHIFT);
@@ -315,10 +342,12 @@ final class Engine {
     }
     long gpus = job.gpus;
     rows.release(worker.row(), job.requirements(), gpus);
+    tallies.left(job.jobClass().number(), job, worker.row());
     try {
       return profile.explain(job, worker.row(), null);
     } finally {
       rows.restore(worker.row(), job.requirements(), gpus);
+      tallies.placed(job.jobClass().number(), job, worker.row());
     }
   }
 

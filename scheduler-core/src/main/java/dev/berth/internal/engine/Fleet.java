@@ -2,6 +2,7 @@ package dev.berth.internal.engine;
 
 import dev.berth.event.WorkerEvent;
 import dev.berth.internal.cluster.RowView;
+import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.policy.PendingQueue;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class Fleet {
 
   private final WorkerRows rows;
+  private final Tallies tallies;
   private final Changes changes;
   private final Outbox outbox;
   private final Metrics metrics;
@@ -64,6 +66,7 @@ final class Fleet {
 
   Fleet(
       WorkerRows rows,
+      Tallies tallies,
       Changes changes,
       Outbox outbox,
       Metrics metrics,
@@ -71,6 +74,7 @@ final class Fleet {
       CycleLog cycleLog,
       Consumer<WorkerRecord> onLost) {
     this.rows = rows;
+    this.tallies = tallies;
     this.changes = changes;
     this.outbox = outbox;
     this.metrics = metrics;
@@ -84,6 +88,15 @@ final class Fleet {
   /** Every worker by its id. Readable from any thread. */
   ConcurrentMap<String, WorkerRecord> directory() {
     return directory;
+  }
+
+  /** Goes through the jobs of all workers. */
+  void forEachJob(Consumer<JobRecord> action) {
+    for (WorkerRecord worker : byRow) {
+      if (worker != null) {
+        worker.forEachJob(action);
+      }
+    }
   }
 
   WorkerRecord at(int row) {
@@ -130,7 +143,10 @@ final class Fleet {
    * @return null when done, else why not
    */
   @Nullable String update(WorkerRecord worker, Worker replacement, Consumer<JobRecord> evict) {
+    // Its jobs count in the domains that its labels say, which may be others from here on.
+    worker.forEachJob(job -> tallies.left(job.jobClass().number(), job, worker.row()));
     String refusal = rows.update(worker.row(), replacement);
+    worker.forEachJob(job -> tallies.placed(job.jobClass().number(), job, worker.row()));
     if (refusal != null) {
       return refusal;
     }

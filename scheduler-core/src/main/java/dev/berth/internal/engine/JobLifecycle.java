@@ -1,6 +1,7 @@
 package dev.berth.internal.engine;
 
 import dev.berth.event.JobEvent;
+import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.JobRecord.Progress;
 import dev.berth.internal.engine.Metrics.Counter;
@@ -28,9 +29,13 @@ import org.jspecify.annotations.Nullable;
 final class JobLifecycle {
 
   private static final int FREED =
-      WorkerFacet.RESOURCES.bit() | WorkerFacet.GPUS.bit() | WorkerFacet.JOBS.bit();
+      WorkerFacet.RESOURCES.bit()
+          | WorkerFacet.GPUS.bit()
+          | WorkerFacet.JOBS.bit()
+          | WorkerFacet.STATE.bit(); // RUNNING no more, once the last has left
 
   private final WorkerRows rows;
+  private final Tallies tallies;
   private final Fleet fleet;
   private final Changes changes;
   private final Outbox outbox;
@@ -43,6 +48,7 @@ final class JobLifecycle {
 
   JobLifecycle(
       WorkerRows rows,
+      Tallies tallies,
       Fleet fleet,
       Changes changes,
       Outbox outbox,
@@ -50,6 +56,7 @@ final class JobLifecycle {
       Map<String, Profile> profiles,
       int finishedJobsKept) {
     this.rows = rows;
+    this.tallies = tallies;
     this.fleet = fleet;
     this.changes = changes;
     this.outbox = outbox;
@@ -91,6 +98,7 @@ final class JobLifecycle {
     WorkerRecord worker = fleet.at(row);
     job.gpus = rows.reserve(row, job.requirements());
     worker.link(job);
+    tallies.placed(job.jobClass().number(), job, row);
     fleet.touch(worker);
     changes.add(row, WorkerFacet.JOBS.bit());
     Placement placement = new Placement(job.id(), worker.id(), indexes(job.gpus));
@@ -204,6 +212,7 @@ final class JobLifecycle {
       throw new IllegalStateException("job " + job.id() + " is on no worker");
     }
     rows.release(worker.row(), job.requirements(), job.gpus);
+    tallies.left(job.jobClass().number(), job, worker.row());
     job.gpus = 0;
     worker.unlink(job);
     fleet.touch(worker);

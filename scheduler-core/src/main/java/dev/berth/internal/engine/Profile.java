@@ -1,5 +1,6 @@
 package dev.berth.internal.engine;
 
+import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
 import dev.berth.internal.policy.JobClass;
@@ -40,6 +41,7 @@ final class Profile {
       Ticker stopwatch,
       boolean stepped,
       JobClasses classes,
+      Tallies tallies,
       Consumer<WaitingJob> onParked) {
     this.spec = spec;
     this.stopwatch = stopwatch;
@@ -48,7 +50,14 @@ final class Profile {
     int parallelism = stepped ? 1 : spec.parallelism();
     decider =
         new Decider(
-            rows, spec.pipeline(), spec.tieOrder(), seed, stopwatch, parallelism, spec.ranking());
+            rows,
+            spec.pipeline(),
+            tallies,
+            spec.tieOrder(),
+            seed,
+            stopwatch,
+            parallelism,
+            spec.ranking());
   }
 
   String name() {
@@ -88,7 +97,8 @@ final class Profile {
           facets,
           job -> {
             int lacking = room.refusedBy(job);
-            if (lacking != PendingQueue.ACCEPTED || decider.accepts(job, row)) {
+            if (lacking != PendingQueue.ACCEPTED
+                || decider.accepts(job, job.jobClass().number(), row)) {
               return lacking;
             }
             return decider.askingFaulted()
@@ -98,6 +108,31 @@ final class Profile {
     } finally {
       decidingSince = IDLE;
     }
+  }
+
+  /** A job found no worker; tells how often in a row its class has been refused. */
+  int refused(WaitingJob job, int refusedBy) {
+    job.jobClass().companyVersion(companyVersion(job));
+    return queue.refused(job, refusedBy);
+  }
+
+  /** Counts of placed jobs changed: brings back the classes that were refused for their company. */
+  void askCompany() {
+    if (!queue.awaits(Decider.COMPANY)) {
+      return;
+    }
+    queue.changed(
+        Decider.COMPANY,
+        job -> {
+          long version = companyVersion(job);
+          boolean moved = version != job.jobClass().companyVersion();
+          job.jobClass().companyVersion(version);
+          return moved ? PendingQueue.ACCEPTED : Decider.COMPANY;
+        });
+  }
+
+  private long companyVersion(WaitingJob job) {
+    return decider.companyVersion(job, job.jobClass().number());
   }
 
   /**
@@ -114,7 +149,7 @@ final class Profile {
   Explanation explain(JobRecord job, int chosenRow, @Nullable String note) {
     decidingSince = stopwatch.nanos();
     try {
-      return decider.explain(job, job.state(), chosenRow, note);
+      return decider.explain(job, job.jobClass().number(), job.state(), chosenRow, note);
     } finally {
       decidingSince = IDLE;
     }

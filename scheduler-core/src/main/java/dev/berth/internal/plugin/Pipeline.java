@@ -1,5 +1,6 @@
 package dev.berth.internal.plugin;
 
+import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.JobFacet;
 import dev.berth.spi.Plugin;
@@ -31,17 +32,30 @@ public final class Pipeline {
 
   private final List<PluginSlot<FilterPlugin>> filters;
   private final List<PluginSlot<ScorePlugin>> scores;
+  private final List<DomainSlot> domains;
   private final Set<JobFacet> jobFacets;
   private final int facets;
   private final List<String> unbounded;
   private final long weights;
 
-  private Pipeline(List<PluginSlot<FilterPlugin>> filters, List<PluginSlot<ScorePlugin>> scores) {
+  /**
+   * A domain plugin in the profile.
+   *
+   * @param required whether its terms may refuse, or only grade
+   */
+  public record DomainSlot(PluginSlot<DomainPlugin> slot, boolean required) {}
+
+  private Pipeline(
+      List<PluginSlot<FilterPlugin>> filters,
+      List<PluginSlot<ScorePlugin>> scores,
+      List<DomainSlot> domains) {
     this.filters = List.copyOf(filters);
     this.scores = List.copyOf(scores);
+    this.domains = List.copyOf(domains);
     jobFacets = EnumSet.noneOf(JobFacet.class);
     filters.forEach(filter -> jobFacets.addAll(filter.jobFacets()));
     scores.forEach(score -> jobFacets.addAll(score.jobFacets()));
+    domains.forEach(domain -> jobFacets.addAll(domain.slot().jobFacets()));
     facets =
         Stream.concat(filters.stream(), scores.stream())
             .mapToInt(PluginSlot::facets)
@@ -58,8 +72,10 @@ public final class Pipeline {
   /**
    * Picks a profile's plugins.
    *
-   * @param filterNames the filters, or empty for all there are
-   * @param weights the scores and their weights; null for every score at its own default weight
+   * @param filterNames the filters, and the domain plugins that may refuse, or empty for all there
+   *     are
+   * @param weights the scores, and the domain plugins that may grade, and their weights; null for
+   *     all at their own default weights
    * @throws IllegalArgumentException when a name is unknown, a weight out of range, or no filter is
    *     left: then nothing would keep a job off a worker without room
    */
@@ -73,7 +89,9 @@ public final class Pipeline {
       registry.filters().forEach(filter -> filters.add(new PluginSlot<>(filter, 0)));
     } else {
       for (String name : filterNames.stream().sorted().distinct().toList()) {
-        filters.add(new PluginSlot<>(registry.filter(name, profile), 0));
+        if (registry.hasFilter(name) || !registry.hasDomain(name)) {
+          filters.add(new PluginSlot<>(registry.filter(name, profile), 0));
+        }
       }
     }
     filters.sort(Comparator.comparing(slot -> (slot.facets() & ~INDEXED) != 0));
@@ -94,17 +112,35 @@ public final class Pipeline {
                 "weight (%d) of score plugin '%s' in profile '%s' must be 0 to %d"
                     .formatted(weight, name, profile, ScorePlugin.MAX_WEIGHT));
           }
-          ScorePlugin score = registry.score(name, profile);
-          if (weight > 0) {
-            scores.add(new PluginSlot<>(score, weight));
+          if (registry.hasScore(name) || !registry.hasDomain(name)) {
+            ScorePlugin score = registry.score(name, profile);
+            if (weight > 0) {
+              scores.add(new PluginSlot<>(score, weight));
+            }
           }
         });
-    return new Pipeline(filters, scores);
+    return new Pipeline(filters, scores, domains(registry, filterNames, named));
+  }
+
+  private static List<DomainSlot> domains(
+      PluginRegistry registry, List<String> filterNames, Map<String, Integer> weights) {
+    List<DomainSlot> domains = new ArrayList<>();
+    for (DomainPlugin domain : registry.domains()) {
+      boolean required = filterNames.isEmpty() || filterNames.contains(domain.name());
+      int weight = weights.getOrDefault(domain.name(), 0);
+      if (required || weight > 0) {
+        domains.add(new DomainSlot(new PluginSlot<>(domain, weight), required));
+      }
+    }
+    return domains;
   }
 
   private static Map<String, Integer> defaultWeights(PluginRegistry registry) {
     Map<String, Integer> weights = new TreeMap<>();
     registry.scores().forEach(score -> weights.put(score.name(), score.defaultWeight()));
+    registry
+        .domains()
+        .forEach(domain -> weights.putIfAbsent(domain.name(), domain.defaultWeight()));
     return weights;
   }
 
@@ -114,6 +150,11 @@ public final class Pipeline {
 
   public List<PluginSlot<ScorePlugin>> scores() {
     return scores;
+  }
+
+  /** The domain plugins, by name. */
+  public List<DomainSlot> domains() {
+    return domains;
   }
 
   /** What its plugins read of a job beyond requirements and priority. */
@@ -141,9 +182,9 @@ public final class Pipeline {
     return weights <= Integer.MAX_VALUE / ScorePlugin.MAX_SCORE;
   }
 
-  /** The names of the filters that are set aside now. */
+  /** The names of the filters and domain plugins that are set aside now. */
   public List<String> setAside(long nanos) {
-    return filters.stream()
+    return Stream.concat(filters.stream(), domains.stream().map(DomainSlot::slot))
         .filter(slot -> !slot.isTrusted(nanos))
         .map(slot -> slot.plugin().name())
         .toList();

@@ -1,5 +1,6 @@
 package dev.berth.internal.plugin;
 
+import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
@@ -21,6 +22,7 @@ public final class PluginRegistry {
 
   private final TreeMap<String, FilterPlugin> filters = new TreeMap<>();
   private final TreeMap<String, ScorePlugin> scores = new TreeMap<>();
+  private final TreeMap<String, DomainPlugin> domains = new TreeMap<>();
 
   private PluginRegistry() {}
 
@@ -29,6 +31,7 @@ public final class PluginRegistry {
     List<Plugin> found = new ArrayList<>();
     ServiceLoader.load(FilterPlugin.class).forEach(found::add);
     ServiceLoader.load(ScorePlugin.class).forEach(found::add);
+    ServiceLoader.load(DomainPlugin.class).forEach(found::add);
     found.addAll(more);
     return of(found);
   }
@@ -46,9 +49,13 @@ public final class PluginRegistry {
         add(registry.scores, "score", score);
         known = true;
       }
+      if (plugin instanceof DomainPlugin domain) {
+        add(registry.domains, "domain", domain);
+        known = true;
+      }
       if (!known) {
         throw new IllegalArgumentException(
-            plugin.getClass().getName() + " is neither a FilterPlugin nor a ScorePlugin");
+            plugin.getClass().getName() + " is no FilterPlugin, ScorePlugin or DomainPlugin");
       }
     }
     return registry;
@@ -80,6 +87,26 @@ public final class PluginRegistry {
   /** All scores, by name. */
   public Collection<ScorePlugin> scores() {
     return scores.values();
+  }
+
+  /** All domain plugins, by name. */
+  public Collection<DomainPlugin> domains() {
+    return domains.values();
+  }
+
+  /** Whether a filter has the name. */
+  boolean hasFilter(String name) {
+    return filters.containsKey(name);
+  }
+
+  /** Whether a score has the name. */
+  boolean hasScore(String name) {
+    return scores.containsKey(name);
+  }
+
+  /** Whether a domain plugin has the name. */
+  boolean hasDomain(String name) {
+    return domains.containsKey(name);
   }
 
   /** The filter of a name that a profile gives. */

@@ -45,6 +45,9 @@ public final class JobClass {
   /** Refusals in a row. */
   int refusals;
 
+  /** What its company's counts had come to when the class was last refused. */
+  private long companyVersion;
+
   /** Refusals ever. */
   long round;
 
@@ -71,6 +74,16 @@ public final class JobClass {
   /** The name of the profile that places its jobs. */
   public String profile() {
     return key.profile();
+  }
+
+  /** What the engine noted of its company at its last refusal. */
+  public long companyVersion() {
+    return companyVersion;
+  }
+
+  /** Notes how its company's counts stand. */
+  public void companyVersion(long version) {
+    companyVersion = version;
   }
 
   /** Counts its refusals, so that a back-off knows whether it is the latest. */

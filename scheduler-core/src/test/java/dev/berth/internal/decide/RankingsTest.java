@@ -2,6 +2,7 @@ package dev.berth.internal.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
 import dev.berth.placement.RankingForm;
@@ -59,7 +60,17 @@ class RankingsTest {
       Map<RankingForm, Decider> deciders = new EnumMap<>(RankingForm.class);
       for (RankingForm form : RankingForm.values()) {
         RankingOptions options = new RankingOptions(form, budget);
-        deciders.put(form, new Decider(fleet.rows, pipeline, order, SEED, () -> 0, 1, options));
+        deciders.put(
+            form,
+            new Decider(
+                fleet.rows,
+                pipeline,
+                new Tallies(fleet.rows, visitor -> {}),
+                order,
+                SEED,
+                () -> 0,
+                1,
+                options));
       }
       for (int step = 0; step < WORK / (workers + 100); step++) {
         compare(fleet, deciders, "%s, step %d".formatted(order, step));

@@ -2,6 +2,7 @@ package dev.berth.plugins.standard.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
 import dev.berth.internal.decide.RankingOptions;
@@ -81,6 +82,14 @@ class ParallelScanTest {
       WorkerRows rows, TieOrder tieOrder, @Nullable Map<String, Integer> weights, int threads) {
     PluginRegistry plugins = PluginRegistry.discover(List.of(new TenantGate(), new ScatterScore()));
     Pipeline pipeline = Pipeline.assemble("default", plugins, List.of(), weights);
-    return new Decider(rows, pipeline, tieOrder, SEED, Ticker.system(), threads, SCAN);
+    return new Decider(
+        rows,
+        pipeline,
+        new Tallies(rows, visitor -> {}),
+        tieOrder,
+        SEED,
+        Ticker.system(),
+        threads,
+        SCAN);
   }
 }

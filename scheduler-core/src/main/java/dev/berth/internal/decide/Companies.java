@@ -1,0 +1,115 @@
+package dev.berth.internal.decide;
+
+import dev.berth.internal.cluster.DomainMap;
+import dev.berth.internal.cluster.Tallies;
+import dev.berth.internal.cluster.Tally;
+import dev.berth.internal.cluster.WorkerRows;
+import dev.berth.internal.plugin.Pipeline;
+import dev.berth.internal.plugin.Pipeline.DomainSlot;
+import dev.berth.spi.DomainPlugin;
+import dev.berth.spi.DomainTerm;
+import dev.berth.spi.JobView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each class of jobs asks of its company, found out once and again when more is imposed.
+ *
+ * <p><b>Thread-safety:</b> owned by the engine. <b>Cost:</b> a look-up; for a class seen for the
+ * first time its domain plugins are asked.
+ */
+final class Companies {
+
+  private final WorkerRows rows;
+  private final Pipeline pipeline;
+  private final Tallies tallies;
+  private @Nullable Company[] byClass = new @Nullable Company[64];
+  private @Nullable Fault fault;
+
+  Companies(WorkerRows rows, Pipeline pipeline, Tallies tallies) {
+    this.rows = rows;
+    this.pipeline = pipeline;
+    this.tallies = tallies;
+  }
+
+  /** What kept a plugin from being asked in the last {@link #of}, or null. */
+  @Nullable Fault fault() {
+    return fault;
+  }
+
+  /** What a job's class asks; after a fault what is known of it. */
+  Company of(JobView job, int jobClass) {
+    fault = null;
+    if (pipeline.domains().isEmpty()) {
+      return Company.NONE;
+    }
+    Company company = known(jobClass);
+    if (company == null || company.imposedVersion() != tallies.imposedVersion()) {
+      company = ask(job, company);
+      if (jobClass != Decider.NO_CLASS && fault == null) {
+        byClass[jobClass] = company;
+      }
+    }
+    company.begin(rows.topologyVersion());
+    return company;
+  }
+
+  private @Nullable Company known(int jobClass) {
+    if (jobClass >= byClass.length) {
+      byClass = Arrays.copyOf(byClass, Math.max(jobClass + 1, 2 * byClass.length));
+    }
+    return jobClass == Decider.NO_CLASS ? null : byClass[jobClass];
+  }
+
+  private Company ask(JobView job, @Nullable Company before) {
+    List<DomainTerm> asked = new ArrayList<>();
+    List<DomainSlot> slots = new ArrayList<>();
+    for (DomainSlot domainSlot : pipeline.domains()) {
+      DomainPlugin plugin = domainSlot.slot().plugin();
+      try {
+        tallies.impose(plugin.name(), plugin.imposes(job));
+        for (DomainTerm term : plugin.terms(job, tallies.imposed(plugin.name()))) {
+          asked.add(term);
+          slots.add(domainSlot);
+        }
+      } catch (Throwable thrown) { // a plugin may throw anything
+        fault = Fault.thrown(domainSlot.slot(), thrown);
+        return before == null ? Company.NONE : before;
+      }
+    }
+    long version = tallies.imposedVersion();
+    if (asked.isEmpty()) {
+      return new Company(List.of(), List.of(), version);
+    }
+    List<CompanyTerm> terms = new ArrayList<>();
+    List<EligibleDomains> eligible = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      Tally tally = tallies.of(asked.get(i).tally());
+      terms.add(
+          new CompanyTerm(asked.get(i), slots.get(i), tally, eligible(eligible, job, tally.map())));
+    }
+    return before != null && before.asked().equals(asked)
+        ? new Company(before.terms(), asked, version)
+        : new Company(terms, asked, version);
+  }
+
+  private EligibleDomains eligible(List<EligibleDomains> known, JobView job, DomainMap map) {
+    for (EligibleDomains eligible : known) {
+      if (eligible.map() == map) {
+        return eligible;
+      }
+    }
+    EligibleDomains eligible = new EligibleDomains(rows, pipeline, job, map);
+    known.add(eligible);
+    return eligible;
+  }
+
+  /** A class of jobs is gone: its number may be given to another. */
+  void forget(int jobClass) {
+    if (jobClass < byClass.length) {
+      byClass[jobClass] = null;
+    }
+  }
+}
