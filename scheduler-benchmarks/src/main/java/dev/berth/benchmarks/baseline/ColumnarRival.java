@@ -3,6 +3,7 @@ package dev.berth.benchmarks.baseline;
 import dev.berth.benchmarks.state.Cluster;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
 import dev.berth.internal.decide.Decider;
+import dev.berth.internal.decide.DecisionCounters;
 import dev.berth.model.Requirements;
 import dev.berth.model.Usage;
 import dev.berth.spi.JobView;
@@ -54,8 +55,13 @@ final class ColumnarRival implements Rival {
   }
 
   @Override
-  public void setUsage(int worker, Usage usage) {
-    cluster.rows().setUsage(worker, usage);
+  public DecisionCounters counters() {
+    return cluster.decider().counters();
+  }
+
+  @Override
+  public boolean setUsage(int worker, Usage usage) {
+    return cluster.rows().setUsage(worker, usage);
   }
 
   @Override

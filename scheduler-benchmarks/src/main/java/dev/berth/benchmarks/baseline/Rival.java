@@ -2,6 +2,7 @@ package dev.berth.benchmarks.baseline;
 
 import dev.berth.benchmarks.state.Cluster;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
+import dev.berth.internal.decide.DecisionCounters;
 import dev.berth.model.Requirements;
 import dev.berth.model.Usage;
 import dev.berth.spi.JobView;
@@ -70,8 +71,13 @@ public interface Rival {
   /** Gives it back. */
   void release(int worker, Requirements asked, long gpus);
 
-  /** A heartbeat. */
-  void setUsage(int worker, Usage usage);
+  /** What decisions have cost, for those who count. */
+  default DecisionCounters counters() {
+    throw new UnsupportedOperationException(getClass().getSimpleName() + " does not count");
+  }
+
+  /** A heartbeat; whether a decision may now come out differently. */
+  boolean setUsage(int worker, Usage usage);
 
   private static Map<String, Integer> standardWeights() {
     return Cluster.standardPlugins().stream()

@@ -26,7 +26,7 @@ import java.util.Map;
  *   labels         0 to leave labels and taints out (8)
  *   jobs           that fit nowhere, of sixteen kinds, none with labels (0)
  *
- *   worker, job    bytes each, not a number if there are none
+ *   worker, job    bytes each
  *   heap           bytes in all
  * </pre>
  */
@@ -64,7 +64,7 @@ public final class EngineMemory implements Measurement {
     scheduler.close();
     return new Figures()
         .with("worker", (double) (withWorkers - empty) / workers)
-        .with("job", (double) (all - withWorkers) / jobs)
+        .with("job", jobs == 0 ? Double.NaN : (double) (all - withWorkers) / jobs)
         .with("heap", (double) all);
   }
 

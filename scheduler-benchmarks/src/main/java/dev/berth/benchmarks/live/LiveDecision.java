@@ -23,6 +23,7 @@ import dev.berth.benchmarks.measure.Settings;
  *   share                   CPU time / elapsed time of that: below 1 when others took the core
  *   cpu.p50, cpu.p99, …     the same by CPU time, which is coarser (to about 0.5 us) but knows nothing of others
  *   heartbeat               ns of CPU time to bring one into its row, the making of it included
+ *   telling                 the share of heartbeats that changed a level of load
  *   second                  ns of CPU time for a second of simulated time, heartbeats and all
  *   step                    ns of CPU time of decision, reservation and release, no heartbeats
  *   bytes                   allocated by such a step
@@ -53,6 +54,7 @@ public final class LiveDecision implements Measurement {
     Percentiles cpu = new Percentiles();
     run(fleet, heartbeatsADecision, cpu, Clock.CPU, nanos);
     cpu.addTo(figures, "cpu.", Clock.CPU.costNanos());
+    figures.with("telling", fleet.tellingHeartbeats());
     timeSteps(fleet, nanos, figures);
     timeHeartbeats(fleet, nanos / 4, figures);
     fleet.checkPlaced();

@@ -6,6 +6,7 @@ import dev.berth.benchmarks.state.SyntheticFleet;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
 import dev.berth.benchmarks.state.SyntheticJobs;
 import dev.berth.benchmarks.state.SyntheticJobs.Kind;
+import dev.berth.internal.decide.DecisionCounters;
 import dev.berth.model.Requirements;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -51,6 +52,8 @@ public final class LiveFleet {
   private final int[] classOf;
   private final long[] gpusOf;
   private int lastHeartbeat;
+  private long heartbeats;
+  private long telling;
   private long decisions;
   private long unplaced;
 
@@ -113,9 +116,13 @@ public final class LiveFleet {
     rival.release(oldWorker, old, oldGpus);
   }
 
-  /** One step, decision and all. */
+  /** One step of any class, decision and all. */
   public int step() {
-    int jobClass = nextClass();
+    return step(nextClass());
+  }
+
+  /** One step of this class. */
+  public int step(int jobClass) {
     int worker = decide(jobClass);
     commit(jobClass, worker);
     return worker;
@@ -124,7 +131,20 @@ public final class LiveFleet {
   /** One worker's heartbeat; each has its turn, far from the one before. */
   public void heartbeat() {
     lastHeartbeat = (int) ((lastHeartbeat + 1_000_003L) % workers);
-    rival.setUsage(lastHeartbeat, loads.next(lastHeartbeat));
+    heartbeats++;
+    if (rival.setUsage(lastHeartbeat, loads.next(lastHeartbeat))) {
+      telling++;
+    }
+  }
+
+  /** The share of heartbeats so far that changed what a decision sees. */
+  public double tellingHeartbeats() {
+    return (double) telling / heartbeats;
+  }
+
+  /** What the decisions have cost, in things done. */
+  public DecisionCounters counters() {
+    return rival.counters();
   }
 
   /**
@@ -134,10 +154,6 @@ public final class LiveFleet {
     if (20 * unplaced > decisions) {
       throw new IllegalStateException(unplaced + " of " + decisions + " jobs found no worker");
     }
-  }
-
-  Rival rival() {
-    return rival;
   }
 
   private void put(int slot, int jobClass, int worker) {

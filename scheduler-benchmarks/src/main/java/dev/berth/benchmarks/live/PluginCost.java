@@ -21,7 +21,6 @@ import java.util.List;
  *   workers         how many (10,000)
  *
  *   scalar, block   ns of CPU time a worker, all eight plugins and the scan; medians of nine rounds
- *   feasible        the share of workers that all filters accept
  * </pre>
  */
 public final class PluginCost implements Measurement {
@@ -48,8 +47,7 @@ public final class PluginCost implements Measurement {
     }
     return new Figures()
         .with("scalar", Figures.median(scalarNanos))
-        .with("block", Figures.median(blockNanos))
-        .with("feasible", (double) block.decider().feasible() / workers);
+        .with("block", Figures.median(blockNanos));
   }
 
   private static Cluster cluster(int workers, List<Plugin> plugins) {

@@ -19,7 +19,8 @@ enum Unit {
   BYTES {
     @Override
     String write(double value) {
-      return String.format(Locale.ROOT, "%,.0f B", value);
+      return String.format(
+          Locale.ROOT, value < 1e6 ? "%,.0f B" : "%,.0f MB", value < 1e6 ? value : value / 1e6);
     }
   },
   A_SECOND {
