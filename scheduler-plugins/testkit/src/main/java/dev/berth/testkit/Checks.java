@@ -50,7 +50,7 @@ final class Checks {
   private static void run(Check check, Supplier<Subject> fresh, Trials trials) {
     try {
       check.run(new Check.Trial(fresh, trials));
-    } catch (AssertionError broken) {
+    } catch (AssertionError | RuntimeException broken) {
       throw new AssertionError(
           "%s\nreproduce with -Dberth.seed=%d -Dberth.rounds=%d"
               .formatted(broken.getMessage(), trials.seed(), trials.rounds()),

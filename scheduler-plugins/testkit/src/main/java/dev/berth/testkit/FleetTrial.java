@@ -41,6 +41,11 @@ final class FleetTrial implements AutoCloseable {
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration LOST_GRACE = Duration.ofSeconds(5);
 
+  private static final String HINT =
+      """
+      Maybe the plugin's answer depends on more than reads() and readsOfJob() declare, so that it was not \
+      asked again; or its form for blocks differs from the one for one worker.""";
+
   private final RandomCases random;
   private final SteppedScheduler scheduler;
   private final FleetMirror mirror = new FleetMirror();
@@ -288,11 +293,6 @@ final class FleetTrial implements AutoCloseable {
     }
     choice.took(expected);
   }
-
-  private static final String HINT =
-      """
-      Maybe the plugin's answer depends on more than reads() and readsOfJob() declare, so that it was not \
-      asked again; or its form for blocks differs from the one for one worker.""";
 
   private void refuseIfItFits(TestJob job) {
     MirrorWorker fits = choice.choose(job, mirror.workers());
