@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MarksTest {
 
@@ -34,5 +37,49 @@ class MarksTest {
       assertThat(taken).as(seed.toString()).isEqualTo(new ArrayList<>(added));
       assertThat(marks.any()).isFalse();
     }
+  }
+
+  /** Each thread waits for its row to be taken before it adds it again: none may get lost. */
+  @Test
+  @Timeout(60)
+  void add_whileTheEngineTakes_isTakenNowOrTheNextTime() throws Exception {
+    int threads = 2;
+    int times = Boolean.getBoolean("berth.deep") ? 3_000_000 : 30_000;
+    Marks marks = new Marks();
+    marks.reach(2 * 64);
+    AtomicIntegerArray said = new AtomicIntegerArray(threads * 64);
+    AtomicIntegerArray heard = new AtomicIntegerArray(threads * 64);
+    AtomicInteger running = new AtomicInteger(threads);
+    List<Thread> adders = new ArrayList<>();
+    for (int t = 0; t < threads; t++) {
+      int first = t;
+      Thread adder =
+          new Thread(
+              () -> {
+                for (int i = 1; i <= times; i++) {
+                  int row = i % 3 == 0 ? first + 64 : first;
+                  said.setRelease(row, i);
+                  marks.add(row);
+                  while (heard.get(row) != i) {
+                    Thread.onSpinWait();
+                  }
+                }
+                running.decrementAndGet();
+              });
+      adder.setDaemon(true);
+      adder.start();
+      adders.add(adder);
+    }
+    long idle = 0;
+    while (running.get() > 0) {
+      boolean any = marks.any();
+      marks.take(row -> heard.set(row, said.getAcquire(row)));
+      idle = any ? 0 : idle + 1;
+      assertThat(idle).as("takes that found nothing while somebody waits").isLessThan(100_000_000);
+    }
+    for (Thread adder : adders) {
+      adder.join();
+    }
+    assertThat(marks.any()).isFalse();
   }
 }
