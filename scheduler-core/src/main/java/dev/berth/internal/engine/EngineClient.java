@@ -8,6 +8,7 @@ import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerStatus;
 import dev.berth.queue.PriorityBands;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -106,7 +107,7 @@ public final class EngineClient implements AutoCloseable {
                   PriorityBands.MAX_PRIORITIES));
     }
     JobRecord record = new JobRecord(job, options.wallClock().instant());
-    JobRecord other = engine.jobs().directory().putIfAbsent(job.id(), record);
+    JobRecord other = engine.jobs().directory().putIfAbsent(record);
     if (other != null) {
       throw new IllegalArgumentException(
           "job id '%s' is taken by a job that is %s".formatted(job.id(), other.state()));
@@ -114,7 +115,7 @@ public final class EngineClient implements AutoCloseable {
     try {
       send(new Submission(record));
     } catch (RuntimeException notSent) {
-      engine.jobs().directory().remove(job.id(), record);
+      engine.jobs().directory().remove(record);
       throw notSent;
     }
     return record;
@@ -203,7 +204,7 @@ public final class EngineClient implements AutoCloseable {
 
   public WorkerRecord register(Worker worker) {
     WorkerRecord record = new WorkerRecord(worker, EpochNanos.of(options.wallClock().instant()));
-    if (engine.fleet().directory().putIfAbsent(worker.id(), record) != null) {
+    if (engine.fleet().directory().putIfAbsent(record) != null) {
       throw new IllegalArgumentException(
           "worker id '%s' is taken\nMaybe update() is meant; a removed id is free once remove() answered."
               .formatted(worker.id()));
@@ -211,7 +212,7 @@ public final class EngineClient implements AutoCloseable {
     try {
       send(new Registration(record, worker));
     } catch (RuntimeException notSent) {
-      engine.fleet().directory().remove(worker.id(), record);
+      engine.fleet().directory().remove(record);
       throw notSent;
     }
     return record;
@@ -295,7 +296,9 @@ public final class EngineClient implements AutoCloseable {
 
   /** Every worker's status; in no particular order. */
   public List<WorkerStatus> workers() {
-    return engine.fleet().directory().values().stream().map(WorkerRecord::status).toList();
+    List<WorkerStatus> statuses = new ArrayList<>();
+    engine.fleet().directory().forEach(worker -> statuses.add(worker.status()));
+    return statuses;
   }
 
   // ---- the rest

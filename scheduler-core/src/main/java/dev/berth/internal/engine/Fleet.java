@@ -18,8 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +50,7 @@ final class Fleet {
   private final RowView view;
   private final CycleLog cycleLog;
   private final Consumer<WorkerRecord> onLost;
-  private final ConcurrentMap<String, WorkerRecord> directory = new ConcurrentHashMap<>();
+  private final IdIndex<WorkerRecord> directory = new IdIndex<>(WorkerRecord::id);
   private final List<WorkerRecord> touched = new ArrayList<>();
   private @Nullable WorkerRecord[] byRow = new @Nullable WorkerRecord[64];
 
@@ -86,7 +84,7 @@ final class Fleet {
   }
 
   /** Every worker by its id. Readable from any thread. */
-  ConcurrentMap<String, WorkerRecord> directory() {
+  IdIndex<WorkerRecord> directory() {
     return directory;
   }
 
@@ -228,7 +226,7 @@ final class Fleet {
     rows.remove(worker.row());
     byRow[worker.row()] = null;
     worker.setRow(WorkerRecord.NO_ROW);
-    directory.remove(worker.id(), worker);
+    directory.remove(worker);
     metrics.add(Counter.WORKERS, -1);
     if (worker.healthy) {
       metrics.add(Counter.HEALTHY_WORKERS, -1);

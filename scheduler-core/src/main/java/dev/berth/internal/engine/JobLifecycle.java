@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +40,7 @@ final class JobLifecycle {
   private final Metrics metrics;
   private final Map<String, Profile> profiles;
   private final int finishedJobsKept;
-  private final ConcurrentMap<String, JobRecord> directory = new ConcurrentHashMap<>();
+  private final IdIndex<JobRecord> directory = new IdIndex<>(JobRecord::id);
   private final ArrayDeque<JobRecord> over = new ArrayDeque<>();
   private long sequence;
 
@@ -66,7 +64,7 @@ final class JobLifecycle {
   }
 
   /** Every job by its id, those lately over too. Readable from any thread. */
-  ConcurrentMap<String, JobRecord> directory() {
+  IdIndex<JobRecord> directory() {
     return directory;
   }
 
@@ -201,9 +199,7 @@ final class JobLifecycle {
   /** Ends the wait of all who wait for a job that will not move again. */
   void abandonAll(RuntimeException reason) {
     CompletableFuture<?> failed = CompletableFuture.failedFuture(reason);
-    for (JobRecord job : directory.values()) {
-      job.abandon(reason, failed);
-    }
+    directory.forEach(job -> job.abandon(reason, failed));
   }
 
   private WorkerRecord release(JobRecord job) {
@@ -250,7 +246,7 @@ final class JobLifecycle {
     over.add(job);
     if (over.size() > finishedJobsKept) {
       JobRecord oldest = over.remove();
-      directory.remove(oldest.id(), oldest);
+      directory.remove(oldest);
     }
   }
 
