@@ -19,9 +19,10 @@ final class ScalarPlugins {
   private ScalarPlugins() {}
 
   static Plugin withoutBlocks(Plugin plugin) {
-    return plugin instanceof FilterPlugin filter
-        ? new ScalarFilter(filter)
-        : new ScalarScore((ScorePlugin) plugin);
+    if (plugin instanceof FilterPlugin filter) {
+      return new ScalarFilter(filter);
+    }
+    return plugin instanceof ScorePlugin score ? new ScalarScore(score) : plugin;
   }
 
   private record ScalarFilter(FilterPlugin plugin) implements FilterPlugin {

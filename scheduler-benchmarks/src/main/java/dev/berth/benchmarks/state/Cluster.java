@@ -10,6 +10,7 @@ import dev.berth.internal.plugin.PluginRegistry;
 import dev.berth.model.WorkerState;
 import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
+import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread-safety:</b> none.
  */
-public record Cluster(WorkerRows rows, Decider decider) {
+public record Cluster(WorkerRows rows, Tallies tallies, Decider decider) {
 
   /** Decides between equals. */
   public static final long SEED = 42;
@@ -39,27 +40,27 @@ public record Cluster(WorkerRows rows, Decider decider) {
 
   /** An empty cluster that decides with these plugins and these scores. */
   public static Cluster with(List<Plugin> plugins, @Nullable Map<String, Integer> weights) {
+    return with(plugins, weights, visitor -> {});
+  }
+
+  /** An empty cluster whose placed jobs are counted. */
+  public static Cluster with(
+      List<Plugin> plugins, @Nullable Map<String, Integer> weights, Tallies.PlacedJobs placed) {
     WorkerRows rows = new WorkerRows();
     Pipeline pipeline =
         Pipeline.assemble("benchmark", PluginRegistry.of(plugins), List.of(), weights);
-    return new Cluster(
-        rows,
-        new Decider(
-            rows,
-            pipeline,
-            new Tallies(rows, visitor -> {}),
-            TieOrder.SEEDED,
-            SEED,
-            Ticker.system(),
-            1,
-            RANKING));
+    Tallies tallies = new Tallies(rows, placed);
+    Decider decider =
+        new Decider(rows, pipeline, tallies, TieOrder.SEEDED, SEED, Ticker.system(), 1, RANKING);
+    return new Cluster(rows, tallies, decider);
   }
 
-  /** All filters and scores that are shipped. */
+  /** All filters, scores and domain plugins that are shipped. */
   public static List<Plugin> standardPlugins() {
     List<Plugin> plugins = new ArrayList<>();
     ServiceLoader.load(FilterPlugin.class).forEach(plugins::add);
     ServiceLoader.load(ScorePlugin.class).forEach(plugins::add);
+    ServiceLoader.load(DomainPlugin.class).forEach(plugins::add);
     return plugins;
   }
 

@@ -2,6 +2,8 @@ package dev.berth.benchmarks.targets;
 
 import dev.berth.benchmarks.cycle.EngineRate;
 import dev.berth.benchmarks.cycle.HeartbeatCost;
+import dev.berth.benchmarks.live.Company;
+import dev.berth.benchmarks.live.CompanyDecision;
 import dev.berth.benchmarks.live.EngineMemory;
 import dev.berth.benchmarks.live.FirstDecision;
 import dev.berth.benchmarks.live.HopelessDecision;
@@ -43,6 +45,7 @@ public final class Targets {
     heartbeats();
     firstDecisions();
     ratios();
+    company();
     hopeless();
     plugins();
     engine();
@@ -111,6 +114,16 @@ public final class Targets {
       if (!skips(what)) {
         Figures figures = measure(NaiveRatio.class, SIZES[i]);
         Unit.TIMES.atLeast(least[i], figures.get("ratio")).print(out, what);
+      }
+    }
+  }
+
+  private void company() {
+    for (Company company : Company.values()) {
+      String what = company.title() + ", " + workers(5_000);
+      if (!skips(what)) {
+        Figures figures = measure(CompanyDecision.class, 5_000, "company=" + company);
+        Unit.NANOS.atMost(10_000, figures.get("p50")).print(out, what + ", p50");
       }
     }
   }

@@ -19,6 +19,7 @@ class LiveDecisionGuardTest {
   private static final int WORKERS = 10_000;
   private static final int WARM_UP = 2_000;
   private static final int DECISIONS = 20_000;
+  private static final double LEAST_BLOCKS = 0.5;
   private static final double MOST_BLOCKS = 2;
   private static final double LEAST_RATIO = 300;
   private static final long MOST_NANOS = 5_000_000;
@@ -42,7 +43,7 @@ class LiveDecisionGuardTest {
     double blocks = (double) (fleet.counters().settled() - before) / DECISIONS;
 
     System.out.printf("%.2f blocks a decision%n", blocks);
-    assertThat(blocks).isLessThan(MOST_BLOCKS);
+    assertThat(blocks).isBetween(LEAST_BLOCKS, MOST_BLOCKS);
   }
 
   @Test
