@@ -72,41 +72,34 @@ final class LabelIndex {
   }
 
   /**
-   * The rows that satisfy a requirement. Remembers the sets of rows of the last {@value #SLOTS}
-   * requirements it was asked about, by identity, until values come or go.
+   * The rows that satisfy a requirement. Remembers, until values come or go, the sets of rows of
+   * requirements it was asked about, by identity: up to {@value #SLOTS}, each at the place that its
+   * identity's hash gives it, so that finding one is a single look.
    *
    * <p><b>Thread-safety:</b> none; each scan thread has its own.
    */
   static final class Matching {
 
-    private static final int SLOTS = 16;
+    private static final int SLOTS = 256;
 
     private final LabelIndex index;
-    private final Answer[] answers = new Answer[SLOTS];
-    private int oldest;
-    private long version = -1;
+    private final @Nullable Answer[] answers = new @Nullable Answer[SLOTS];
 
     Matching(LabelIndex index) {
       this.index = index;
-      Arrays.setAll(answers, i -> new Answer());
     }
 
     /** The rows, live or not, that satisfy the requirement; valid until the next is asked for. */
     Answer find(LabelRequirement requirement) {
-      if (version != index.version) {
-        for (Answer answer : answers) {
-          answer.requirement = null;
-        }
-        version = index.version;
+      int slot = System.identityHashCode(requirement) & (SLOTS - 1);
+      Answer answer = answers[slot];
+      if (answer == null) {
+        answer = new Answer();
+        answers[slot] = answer;
       }
-      for (Answer answer : answers) {
-        if (answer.isFor(requirement)) {
-          return answer;
-        }
+      if (!answer.isFor(requirement, index.version)) {
+        answer.become(requirement, index.byKey.get(requirement.key()), index.version);
       }
-      Answer answer = answers[oldest];
-      oldest = (oldest + 1) % SLOTS;
-      answer.become(requirement, index.byKey.get(requirement.key()));
       return answer;
     }
   }
@@ -114,12 +107,13 @@ final class LabelIndex {
   /** The rows in any of some sets, or in none of them. */
   static final class Answer implements BiConsumer<String, SparseBits> {
     private @Nullable LabelRequirement requirement;
+    private long version;
     private SparseBits[] sets = new SparseBits[4];
     private int count;
     private boolean inverted;
 
-    boolean isFor(LabelRequirement asked) {
-      return requirement == asked;
+    boolean isFor(LabelRequirement asked, long now) {
+      return requirement == asked && version == now;
     }
 
     long word(int word) {
@@ -130,8 +124,9 @@ final class LabelIndex {
       return inverted ? ~bits : bits;
     }
 
-    void become(LabelRequirement asked, @Nullable Postings postings) {
+    void become(LabelRequirement asked, @Nullable Postings postings, long now) {
       requirement = asked;
+      version = now;
       count = 0;
       Operator operator = asked.operator();
       inverted = operator == Operator.NOT_IN || operator == Operator.DOES_NOT_EXIST;

@@ -1,8 +1,10 @@
 package dev.berth.internal.cluster;
 
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Taint;
 import dev.berth.model.TaintEffect;
 import dev.berth.model.Toleration;
+import dev.berth.model.Worker;
 import dev.berth.spi.WorkerBlock;
 import dev.berth.spi.WorkerView;
 import java.util.List;
@@ -226,17 +228,28 @@ public final class RowBlock implements WorkerBlock {
 
   @Override
   public long untolerated(List<Toleration> tolerations, TaintEffect effect, int word) {
-    TaintIndex.Untolerated asked = untolerated[effect.ordinal()];
-    asked.prepare(tolerations);
-    if (gathered == null || asked.isEmpty()) {
-      return asked.word(base / Long.SIZE + word);
+    if (gathered == null) {
+      return untolerated[effect.ordinal()].word(tolerations, base / Long.SIZE + word);
     }
-    long tainted = 0;
+    long repelling = 0;
     for (int i = word << 6, end = end(word); i < end; i++) {
       int row = gathered[i];
-      tainted |= (asked.word(row >>> 6) >>> row & 1) << i;
+      if (rows.taints.isTainted(row) && repels(rows.worker(row), tolerations, effect)) {
+        repelling |= 1L << i;
+      }
     }
-    return tainted;
+    return repelling;
+  }
+
+  private static boolean repels(Worker worker, List<Toleration> tolerations, TaintEffect effect) {
+    List<Taint> taints = worker.taints();
+    for (int t = 0; t < taints.size(); t++) {
+      if (taints.get(t).effect() == effect
+          && !TaintIndex.Untolerated.tolerated(taints.get(t), tolerations)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int end(int word) {

@@ -25,7 +25,22 @@ final class TaintIndex {
   private final List<Posting> postings = new ArrayList<>();
   private long version;
 
+  /** The rows with any taint: few, in most fleets, and then nobody else need be looked at. */
+  private long[] tainted = new long[1];
+
+  boolean isTainted(int row) {
+    int word = row >>> 6;
+    return word < tainted.length && (tainted[word] >>> row & 1) != 0;
+  }
+
   void add(int row, List<Taint> taints) {
+    if (!taints.isEmpty()) {
+      int word = row >>> 6;
+      if (word >= tainted.length) {
+        tainted = Arrays.copyOf(tainted, Math.max(word + 1, 2 * tainted.length));
+      }
+      tainted[word] |= 1L << row;
+    }
     for (Taint taint : taints) {
       Posting posting = find(taint);
       if (posting == null) {
@@ -38,6 +53,9 @@ final class TaintIndex {
   }
 
   void remove(int row, List<Taint> taints) {
+    if (!taints.isEmpty()) {
+      tainted[row >>> 6] &= ~(1L << row);
+    }
     for (Taint taint : taints) {
       Posting posting = find(taint);
       if (posting == null) {
@@ -78,20 +96,10 @@ final class TaintIndex {
       this.effect = effect;
     }
 
-    /** Turns to a list of tolerations. */
-    void prepare(List<Toleration> asked) {
+    long word(List<Toleration> asked, int word) {
       if (asked != tolerations || version != index.version) {
         compare(asked);
       }
-    }
-
-    /** Whether no taint is in the way, wherever. */
-    boolean isEmpty() {
-      return count == 0;
-    }
-
-    /** The rows of one word, for the list turned to. */
-    long word(int word) {
       long bits = 0;
       for (int i = 0; i < count; i++) {
         bits |= rows[i].word(word);
@@ -114,7 +122,7 @@ final class TaintIndex {
       version = index.version;
     }
 
-    private static boolean tolerated(Taint taint, List<Toleration> tolerations) {
+    static boolean tolerated(Taint taint, List<Toleration> tolerations) {
       for (int i = 0; i < tolerations.size(); i++) {
         if (tolerations.get(i).tolerates(taint)) {
           return true;

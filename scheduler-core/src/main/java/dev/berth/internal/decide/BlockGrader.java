@@ -3,6 +3,7 @@ package dev.berth.internal.decide;
 import dev.berth.internal.cluster.RowBlock;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
+import dev.berth.internal.plugin.PluginGroup;
 import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.JobView;
@@ -34,7 +35,6 @@ final class BlockGrader {
   private final int[] intTotals = new int[RowBlock.MAX_SIZE];
 
   private int refusedBy;
-  private int asked;
   private @Nullable Fault fault;
 
   BlockGrader(WorkerRows rows, Pipeline pipeline) {
@@ -54,7 +54,6 @@ final class BlockGrader {
   /** A pass over some blocks begins. */
   void start() {
     refusedBy = 0;
-    asked = 0;
     fault = null;
     watch.start(Thread.currentThread());
   }
@@ -64,22 +63,16 @@ final class BlockGrader {
     return refusedBy;
   }
 
-  /** How many of the filters, in order, had to be asked in this pass. */
-  int asked() {
-    return asked;
-  }
-
   /** What stopped the pass, or null. */
   @Nullable Fault fault() {
     return fault;
   }
 
-  /** Leaves the feasible of the block's candidates; false after a fault. */
-  boolean filter(JobView job) {
-    List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
+  /** Leaves the candidates that the group's filters accept; false after a fault. */
+  boolean filter(JobView job, PluginGroup group) {
+    List<PluginSlot<FilterPlugin>> filters = group.filters();
     for (int i = 0; i < filters.size() && !block.isEmpty(); i++) {
       PluginSlot<FilterPlugin> slot = filters.get(i);
-      asked = Math.max(asked, i + 1);
       if (!ask(slot, job)) {
         return false;
       }
@@ -91,6 +84,7 @@ final class BlockGrader {
   }
 
   private boolean ask(PluginSlot<FilterPlugin> slot, JobView job) {
+    slot.ask();
     watch.enter(slot);
     try {
       slot.plugin().filter(job, block);
@@ -109,21 +103,21 @@ final class BlockGrader {
   }
 
   /**
-   * Adds up the grades of the block's candidates; false after a fault.
+   * Adds up the grades that the group's scores give the block's candidates; false after a fault.
    *
    * @param excluded scores to leave out
    * @param bar a total to reach: candidates that the scores still to come cannot lift to it are
    *     taken out and graded no further. {@link #NO_BAR} for none
    */
-  boolean grade(JobView job, Set<PluginSlot<?>> excluded, long bar) {
+  boolean grade(JobView job, PluginGroup group, Set<PluginSlot<?>> excluded, long bar) {
     if (pipeline.totalsFitInt()) {
       Arrays.fill(intTotals, 0, block.size(), 0);
     } else {
       Arrays.fill(totals, 0, block.size(), 0);
     }
-    List<PluginSlot<ScorePlugin>> slots = pipeline.scores();
+    List<PluginSlot<ScorePlugin>> slots = group.scores();
     long graded = 0;
-    long left = pipeline.weights();
+    long left = group.weights();
     for (int i = 0; i < slots.size() && !block.isEmpty(); i++) {
       PluginSlot<ScorePlugin> slot = slots.get(i);
       // Too early nobody can be ruled out, and the look for it would be in vain.
@@ -159,6 +153,7 @@ final class BlockGrader {
   }
 
   private boolean add(PluginSlot<ScorePlugin> slot, JobView job) {
+    slot.ask();
     watch.enter(slot);
     try {
       slot.plugin().score(job, block, scores);

@@ -66,9 +66,7 @@ public final class Decider implements AutoCloseable {
   private int last = -1;
   private Company company = Company.NONE;
   private int refusedBy;
-  private int asked;
   private int feasible;
-  private boolean scored;
   private boolean failed;
   private boolean askingOverran;
   private boolean askingFaulted;
@@ -124,8 +122,6 @@ public final class Decider implements AutoCloseable {
     faults.clear();
     excluded.clear();
     refusedBy = 0;
-    asked = 0;
-    scored = false;
     scoreNanos = 0;
     failed = !filtersTrusted(nanos);
     if (failed) {
@@ -156,8 +152,6 @@ public final class Decider implements AutoCloseable {
   private int recall(JobView job, int jobClass) {
     int row = rankings.decide(job, jobClass, company);
     if (row != Rankings.UNDECIDED) {
-      asked = rankings.grader().asked();
-      scored = asked > 0;
       refusedBy = rankings.refusedBy() | (company.isEmpty() ? 0 : COMPANY);
     }
     return row;
@@ -174,7 +168,6 @@ public final class Decider implements AutoCloseable {
     while (best == null) { // each time without one more of the scores
       best = score(job);
     }
-    scored = true;
     scoreNanos = stopwatch.nanos() - filtered;
     return best.bestRow();
   }
@@ -209,19 +202,13 @@ public final class Decider implements AutoCloseable {
 
   /** Forgives earlier faults of the plugins that were asked in the last decision and had none. */
   public void creditPlugins() {
-    if (failed) {
-      return;
+    List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
+    for (int i = 0; i < filters.size(); i++) {
+      filters.get(i).settle(!failed);
     }
-    for (int i = 0; i < asked; i++) {
-      pipeline.filters().get(i).answered();
-    }
-    if (scored) {
-      for (int i = 0; i < pipeline.scores().size(); i++) {
-        PluginSlot<ScorePlugin> slot = pipeline.scores().get(i);
-        if (!excluded.contains(slot)) {
-          slot.answered();
-        }
-      }
+    List<PluginSlot<ScorePlugin>> scores = pipeline.scores();
+    for (int i = 0; i < scores.size(); i++) {
+      scores.get(i).settle(!failed && (excluded.isEmpty() || !excluded.contains(scores.get(i))));
     }
   }
 
@@ -350,7 +337,6 @@ public final class Decider implements AutoCloseable {
     feasible = 0;
     for (int i = 0; i < threads; i++) {
       refusedBy |= ranges[i].grader().refusedBy() | (ranges[i].companyRefused() ? COMPANY : 0);
-      asked = Math.max(asked, ranges[i].grader().asked());
       feasible += ranges[i].feasible();
       fine &= collectFault(ranges[i]);
     }

@@ -3,6 +3,7 @@ package dev.berth.internal.decide;
 import dev.berth.internal.cluster.RowBlock;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
+import dev.berth.internal.plugin.PluginGroup;
 import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.JobView;
@@ -24,6 +25,7 @@ final class RangeScan {
   private final WorkerRows rows;
   private final TieOrder tieOrder;
   private final int seed;
+  private final PluginGroup all;
   private final BlockGrader grader;
   private final RowBlock block;
 
@@ -37,6 +39,7 @@ final class RangeScan {
     this.rows = rows;
     this.tieOrder = tieOrder;
     this.seed = seed;
+    all = pipeline.all();
     grader = new BlockGrader(rows, pipeline);
     block = grader.block();
   }
@@ -68,7 +71,7 @@ final class RangeScan {
     grader.start();
     for (int number = fromBlock; number < toBlock; number++) {
       block.open(number);
-      if (!grader.filter(job)) {
+      if (!grader.filter(job, all)) {
         return;
       }
       if (!company.isEmpty()) {
@@ -118,7 +121,7 @@ final class RangeScan {
       }
       // What terms may add to a total may lift it to the best as well.
       long bar = bestTotal == BlockGrader.NO_BAR ? bestTotal : bestTotal - company.most();
-      if (!grader.grade(job, excluded, bar)) {
+      if (!grader.grade(job, all, excluded, bar)) {
         return;
       }
       offerAll(company, last);

@@ -1,6 +1,7 @@
 package dev.berth.internal.decide;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * stale, it is <em>settled</em>: its positions are gone through for the true best, its key sinks,
  * and the search goes on. Stale blocks that never come to the top are never gone through.
  *
- * <p><b>Two forms.</b> With totals, a block is settled from memory: about 4.3 bytes a position.
- * Without, whoever owns the tree grades its 64 workers anew: 0.3 bytes a position. Both share all
- * the rest.
+ * <p><b>Two forms.</b> With totals, a block is settled from memory; beside each total stands the
+ * part of it that only labels and taints decide, which most changes leave as it is. That takes
+ * about 8.3 bytes a position. Without, whoever owns the tree grades a block's 64 workers anew: 0.2
+ * bytes a position. Both share all the rest.
  *
  * <p><b>Thread-safety:</b> none. <b>Cost:</b> {@code put} O(1) where the best does not change, else
  * O(levels); {@code settle} O(64 × levels).
@@ -48,6 +50,7 @@ final class RankTree {
   private static final int NODE_BYTES = Long.BYTES + Integer.BYTES;
 
   private int @Nullable [] totals;
+  private int @Nullable [] fixedTotals;
 
   /** By level. */
   private long[][] keys;
@@ -71,6 +74,7 @@ final class RankTree {
     if (withTotals) {
       totals = new int[sizes[0] << SHIFT];
       Arrays.fill(totals, INFEASIBLE);
+      fixedTotals = totals.clone();
     }
   }
 
@@ -94,7 +98,7 @@ final class RankTree {
     for (int size : sizes(positions)) {
       nodes += size;
     }
-    return nodes * NODE_BYTES + (withTotals ? (long) Integer.BYTES * positions : 0);
+    return nodes * NODE_BYTES + (withTotals ? 2L * Integer.BYTES * positions : 0);
   }
 
   /**
@@ -128,11 +132,17 @@ final class RankTree {
   /** Goes on without totals, in less memory. */
   void dropTotals() {
     totals = null;
+    fixedTotals = null;
   }
 
   /** The last total of each position, or null in the form without. */
   int @Nullable [] totals() {
     return totals;
+  }
+
+  /** The fixed part of each total, {@link #INFEASIBLE} where that refuses; or null without. */
+  int @Nullable [] fixedTotals() {
+    return fixedTotals;
   }
 
   /** Sets what a position is worth now. */
@@ -146,12 +156,12 @@ final class RankTree {
     if (key >= bound && key != NONE) {
       keys[0][block] = key;
       winners[0][block] = position;
-      stale[block >> SHIFT] &= ~(1L << block);
+      stale[block >>> 6] &= ~(1L << block);
       if (key > bound) {
         raise(block, key);
       }
     } else if (winners[0][block] == position && bound != NONE) {
-      stale[block >> SHIFT] |= 1L << block;
+      stale[block >>> 6] |= 1L << block;
     }
   }
 
@@ -177,7 +187,7 @@ final class RankTree {
   }
 
   boolean isStale(int block) {
-    return (stale[block >> SHIFT] >>> block & 1) != 0;
+    return (stale[block >>> 6] >>> block & 1) != 0;
   }
 
   /** The position with the block's key. The block must not be stale. */
@@ -189,7 +199,7 @@ final class RankTree {
   void settle(int block, long key, int position) {
     keys[0][block] = key;
     winners[0][block] = position;
-    stale[block >> SHIFT] &= ~(1L << block);
+    stale[block >>> 6] &= ~(1L << block);
     for (int level = 1, node = block >> SHIFT; level < keys.length; level++, node >>= SHIFT) {
       if (winners[level][node] != block) {
         return;
@@ -222,8 +232,9 @@ final class RankTree {
     System.arraycopy(keys[0], 0, wider.keys[0], 0, blocks);
     System.arraycopy(winners[0], 0, wider.winners[0], 0, blocks);
     System.arraycopy(stale, 0, wider.stale, 0, stale.length);
-    if (totals != null && wider.totals != null) {
-      System.arraycopy(totals, 0, wider.totals, 0, totals.length);
+    if (totals != null && fixedTotals != null) {
+      System.arraycopy(totals, 0, Objects.requireNonNull(wider.totals), 0, totals.length);
+      System.arraycopy(fixedTotals, 0, Objects.requireNonNull(wider.fixedTotals), 0, totals.length);
     }
     for (int block = 0; block < blocks; block++) {
       wider.raise(block, keys[0][block]);
@@ -232,6 +243,7 @@ final class RankTree {
     winners = wider.winners;
     stale = wider.stale;
     totals = wider.totals;
+    fixedTotals = wider.fixedTotals;
   }
 
   /** Throws unless its own invariant holds. For tests. */

@@ -5,6 +5,7 @@ import dev.berth.internal.cluster.DomainMap;
 import dev.berth.internal.cluster.RowBlock;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
+import dev.berth.internal.plugin.PluginGroup;
 import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.JobView;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +103,13 @@ final class Rankings {
   private final boolean possible;
   private final long mostTotal;
   private final int facets;
+  private final int wholeFacets;
+  private final PluginGroup all;
+  private final PluginGroup fixed;
+  private final PluginGroup moving;
   private final DecisionCounters counters;
-  private final int[] batch = new int[RowBlock.MAX_SIZE];
+  private final int[] moved = new int[RowBlock.MAX_SIZE];
+  private final int[] changed = new int[RowBlock.MAX_SIZE];
   private final Map<List<DomainMap>, Cells> divisions = new HashMap<>();
 
   private @Nullable Ranking[] byClass = new @Nullable Ranking[64];
@@ -128,6 +135,10 @@ final class Rankings {
     grader = new BlockGrader(rows, pipeline);
     block = grader.block();
     facets = pipeline.facets() | ChangeLog.PRESENCE;
+    wholeFacets = Pipeline.FIXED_FACETS | ChangeLog.PRESENCE;
+    all = pipeline.all();
+    fixed = pipeline.fixed();
+    moving = pipeline.moving();
     mostTotal = pipeline.weights() * ScorePlugin.MAX_SCORE;
     // A rotating order changes with each placement, so nothing that holds ties would keep.
     possible =
@@ -263,22 +274,39 @@ final class Rankings {
   private void catchUp(JobView job, Ranking ranking, Company company) {
     growIfNeeded(ranking);
     int read = company.isEmpty() ? facets : facets | ChangeLog.COMPANY;
-    int count = 0;
+    boolean apart = trees(ranking)[0].hasTotals();
+    int movedCount = 0;
+    int changedCount = 0;
     int previous = NO_ROW;
+    boolean previousWhole = false;
     for (long position = ranking.position; position < changes.head(); position++) {
       long change = changes.at(position);
       int row = ChangeLog.row(change);
+      boolean whole = !apart || (ChangeLog.facets(change) & wholeFacets) != 0;
       // A job that came and went at once is two changes of one row.
-      if ((ChangeLog.facets(change) & read) != 0 && row != previous) {
-        previous = row;
-        batch[count++] = row;
-        if (count == batch.length) {
-          rescore(job, ranking, company, count);
-          count = 0;
-        }
+      if ((ChangeLog.facets(change) & read) == 0
+          || (row == previous && (previousWhole || !whole))) {
+        continue;
+      }
+      previous = row;
+      previousWhole = whole;
+      if (whole) {
+        changed[changedCount++] = row;
+      } else {
+        moved[movedCount++] = row;
+      }
+      if (changedCount == changed.length) {
+        rescore(job, ranking, company, changedCount);
+        changedCount = 0;
+      }
+      if (movedCount == moved.length) {
+        rescoreMoved(job, ranking, company, movedCount);
+        movedCount = 0;
       }
     }
-    rescore(job, ranking, company, count);
+    // In this order, so that what has changed altogether is known when the rest is added to it.
+    rescore(job, ranking, company, changedCount);
+    rescoreMoved(job, ranking, company, movedCount);
   }
 
   /** Cells are divided anew when workers come; the one cell of all just grows. */
@@ -295,25 +323,83 @@ final class Rankings {
     return positions + positions / 4;
   }
 
+  /** Grades rows of which anything may have changed. */
   private void rescore(JobView job, Ranking ranking, Company company, int count) {
     if (count == 0 || fault != null) {
       return;
     }
     counters.rescored += count;
-    block.gather(batch, 0, count);
-    if (grade(job)) {
+    block.gather(changed, 0, count);
+    gradeAndPut(job, ranking, company);
+  }
+
+  /** Grades the block's rows and puts their totals where they belong. */
+  private void gradeAndPut(JobView job, Ranking ranking, Company company) {
+    RankTree[] trees = trees(ranking);
+    Cells cells = ranking.cells;
+    if (!trees[0].hasTotals()) {
+      if (grade(job, all)) {
+        putAll(ranking, company);
+      }
+      return;
+    }
+    if (!grade(job, fixed)) {
+      return;
+    }
+    for (int i = 0; i < block.size(); i++) {
+      int row = block.row(i);
+      int fixedTotal = block.isCandidate(i) ? (int) grader.total(i) : RankTree.INFEASIBLE;
+      fixedTotals(trees[cells.cell(row)])[cells.position(row)] = fixedTotal;
+    }
+    if (grade(job, moving)) {
       putAll(ranking, company);
     }
   }
 
-  /** Puts the totals of the block's rows where they belong. */
+  /** Grades rows of which nothing has changed that the fixed plugins read. */
+  private void rescoreMoved(JobView job, Ranking ranking, Company company, int count) {
+    if (count == 0 || fault != null) {
+      return;
+    }
+    counters.rescored += count;
+    block.gather(moved, 0, count);
+    RankTree[] trees = trees(ranking);
+    Cells cells = ranking.cells;
+    for (int word = 0; word < block.words(); word++) {
+      long kept = block.candidates(word);
+      for (long rest = kept; rest != 0; rest &= rest - 1) {
+        int row = block.row((word << 6) + Long.numberOfTrailingZeros(rest));
+        if (fixedTotals(trees[cells.cell(row)])[cells.position(row)] == RankTree.INFEASIBLE) {
+          kept &= ~Long.lowestOneBit(rest);
+        }
+      }
+      block.retain(word, kept);
+    }
+    boolean ignored = block.takeRejected();
+    if (grade(job, moving)) {
+      putAll(ranking, company);
+    }
+  }
+
+  /** Puts the totals of the block's rows where they belong, the fixed parts added. */
   private void putAll(Ranking ranking, Company company) {
     RankTree[] trees = trees(ranking);
     Cells cells = ranking.cells;
     for (int i = 0; i < block.size(); i++) {
       int row = block.row(i);
-      trees[cells.cell(row)].put(cells.position(row), total(i, company), rank(row));
+      RankTree tree = trees[cells.cell(row)];
+      int position = cells.position(row);
+      int total = RankTree.INFEASIBLE;
+      if (block.isCandidate(i)) {
+        int[] fixedTotals = tree.fixedTotals();
+        total = total(i, fixedTotals == null ? 0 : fixedTotals[position], company);
+      }
+      tree.put(position, total, rank(row));
     }
+  }
+
+  private static int[] fixedTotals(RankTree tree) {
+    return Objects.requireNonNull(tree.fixedTotals(), "a tree without totals");
   }
 
   private static RankTree[] trees(Ranking ranking) {
@@ -324,17 +410,16 @@ final class Rankings {
     return trees;
   }
 
-  private boolean grade(JobView job) {
-    boolean fine = grader.filter(job) && grader.grade(job, Set.of(), BlockGrader.NO_BAR);
+  private boolean grade(JobView job, PluginGroup group) {
+    boolean fine =
+        grader.filter(job, group) && grader.grade(job, group, Set.of(), BlockGrader.NO_BAR);
     fault = grader.fault();
     return fine;
   }
 
-  private int total(int index, Company company) {
-    if (!block.isCandidate(index)) {
-      return RankTree.INFEASIBLE;
-    }
-    int total = (int) grader.total(index);
+  /** The total of a candidate. */
+  private int total(int index, int fixedTotal, Company company) {
+    int total = (int) grader.total(index) + fixedTotal;
     if (company.isEmpty()) {
       return total;
     }
@@ -423,17 +508,18 @@ final class Rankings {
     int from = number * RankTree.BLOCK;
     int count = Math.min(RankTree.BLOCK, cells.size(cell, rows) - from);
     for (int i = 0; i < count; i++) {
-      batch[i] = cells.row(cell, from + i);
+      changed[i] = cells.row(cell, from + i);
     }
-    block.gather(batch, 0, count);
-    if (!grade(job)) {
+    block.gather(changed, 0, count);
+    if (!grade(job, all)) {
       return false;
     }
     counters.rescored += count;
     int winner = from;
     long bestKey = RankTree.NONE;
     for (int i = 0; i < count; i++) {
-      long key = RankTree.key(total(i, company), rank(block.row(i)));
+      int total = block.isCandidate(i) ? total(i, 0, company) : RankTree.INFEASIBLE;
+      long key = RankTree.key(total, rank(block.row(i)));
       if (key > bestKey) {
         bestKey = key;
         winner = from + i;
@@ -458,10 +544,10 @@ final class Rankings {
     counters.built++;
     for (int number = 0; number < RowBlock.count(rows); number++) {
       block.open(number);
-      if (!grade(job)) {
+      gradeAndPut(job, ranking, company);
+      if (fault != null) {
         return;
       }
-      putAll(ranking, company);
     }
   }
 

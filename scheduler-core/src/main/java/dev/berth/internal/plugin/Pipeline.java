@@ -30,13 +30,16 @@ public final class Pipeline {
   private static final int INDEXED =
       WorkerFacet.STATE.bit() | WorkerFacet.LABELS.bit() | WorkerFacet.TAINTS.bit();
 
-  private final List<PluginSlot<FilterPlugin>> filters;
-  private final List<PluginSlot<ScorePlugin>> scores;
+  /** What only a worker's registration and update change, as bits. */
+  public static final int FIXED_FACETS = WorkerFacet.LABELS.bit() | WorkerFacet.TAINTS.bit();
+
+  private final PluginGroup all;
+  private final PluginGroup fixed;
+  private final PluginGroup moving;
   private final List<DomainSlot> domains;
   private final Set<JobFacet> jobFacets;
   private final int facets;
   private final List<String> unbounded;
-  private final long weights;
 
   /**
    * A domain plugin in the profile.
@@ -49,8 +52,9 @@ public final class Pipeline {
       List<PluginSlot<FilterPlugin>> filters,
       List<PluginSlot<ScorePlugin>> scores,
       List<DomainSlot> domains) {
-    this.filters = List.copyOf(filters);
-    this.scores = List.copyOf(scores);
+    all = PluginGroup.of(filters, scores);
+    fixed = all.reading(read -> (read & ~FIXED_FACETS) == 0);
+    moving = all.reading(read -> (read & ~FIXED_FACETS) != 0);
     this.domains = List.copyOf(domains);
     jobFacets = EnumSet.noneOf(JobFacet.class);
     filters.forEach(filter -> jobFacets.addAll(filter.jobFacets()));
@@ -66,7 +70,6 @@ public final class Pipeline {
             .filter(plugin -> plugin.scope() == Scope.ANYTHING)
             .map(Plugin::name)
             .toList();
-    weights = scores.stream().mapToLong(PluginSlot::weight).sum();
   }
 
   /**
@@ -145,11 +148,29 @@ public final class Pipeline {
   }
 
   public List<PluginSlot<FilterPlugin>> filters() {
-    return filters;
+    return all.filters();
   }
 
   public List<PluginSlot<ScorePlugin>> scores() {
-    return scores;
+    return all.scores();
+  }
+
+  /** All filters and scores. */
+  public PluginGroup all() {
+    return all;
+  }
+
+  /**
+   * The filters and scores that read no more than labels and taints: what they say of a worker
+   * stays as it is while jobs come and go.
+   */
+  public PluginGroup fixed() {
+    return fixed;
+  }
+
+  /** The other filters and scores. */
+  public PluginGroup moving() {
+    return moving;
   }
 
   /** The domain plugins, by name. */
@@ -174,17 +195,17 @@ public final class Pipeline {
 
   /** The sum of the weights. */
   public long weights() {
-    return weights;
+    return all.weights();
   }
 
   /** Whether no sum of weighted grades can leave an int. */
   public boolean totalsFitInt() {
-    return weights <= Integer.MAX_VALUE / ScorePlugin.MAX_SCORE;
+    return weights() <= Integer.MAX_VALUE / ScorePlugin.MAX_SCORE;
   }
 
   /** The names of the filters and domain plugins that are set aside now. */
   public List<String> setAside(long nanos) {
-    return Stream.concat(filters.stream(), domains.stream().map(DomainSlot::slot))
+    return Stream.concat(all.filters().stream(), domains.stream().map(DomainSlot::slot))
         .filter(slot -> !slot.isTrusted(nanos))
         .map(slot -> slot.plugin().name())
         .toList();

@@ -37,6 +37,7 @@ public final class PluginSlot<P extends Plugin> {
   private final Set<JobFacet> jobFacets;
 
   private int faults;
+  private boolean asked;
   private final Set<String> knownFaults = new LinkedHashSet<>();
   private boolean setAside;
   private long setAsideUntil;
@@ -98,8 +99,21 @@ public final class PluginSlot<P extends Plugin> {
     return true;
   }
 
-  /** It answered a whole decision without a fault. */
-  public void answered() {
-    faults = 0;
+  /** It is asked in the decision under way. */
+  public void ask() {
+    asked = true;
+  }
+
+  /**
+   * The decision is over.
+   *
+   * @param answered whether the plugin, if it was asked, answered without a fault: then earlier
+   *     ones are forgiven
+   */
+  public void settle(boolean answered) {
+    if (asked && answered) {
+      faults = 0;
+    }
+    asked = false;
   }
 }

@@ -160,8 +160,7 @@ class LabelAndTaintIndexTest {
                       taint ->
                           taint.effect() == effect
                               && asked.stream().noneMatch(t -> t.tolerates(taint)));
-          untolerated[effect.ordinal()].prepare(asked);
-          check(untolerated[effect.ordinal()].word(row >>> 6), row, expected, asked, seed);
+          check(untolerated[effect.ordinal()].word(asked, row >>> 6), row, expected, asked, seed);
         }
       }
     }
