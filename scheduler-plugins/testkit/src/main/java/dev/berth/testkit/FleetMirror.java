@@ -53,7 +53,7 @@ final class FleetMirror {
     TestJob job = known(queued.remove(placement.jobId()), placement.jobId());
     placed.put(job.id(), job);
     workerOf.put(job.id(), placement.workerId());
-    worker(placement.workerId()).add(job.id(), job.requirements(), placement.gpus());
+    worker(placement.workerId()).add(job, placement.gpus());
   }
 
   /** It waits again. */

@@ -63,16 +63,15 @@ final class FleetTrial implements AutoCloseable {
   FleetTrial(
       Supplier<Subject> fresh, RandomCases random, TieOrder ties, RankingForm form, long seed) {
     this.random = random;
-    title = fresh.get().title();
-    int weight = random.number(1, 20);
-    String score = fresh.get() instanceof WorkerSubject.OfScore of ? of.plugin().name() : "";
+    Subject subject = fresh.get();
+    title = subject.title();
     SchedulerConfig.Builder config =
         SchedulerConfig.builder(Job.DEFAULT_PROFILE)
             .rankingForm(form)
             .workerSelection(WorkerSelection.DEFAULT.withTieOrder(ties))
             .score(new EvenScore().name(), random.number(1, 10));
-    if (!score.isEmpty()) {
-      config.score(score, weight);
+    if (!(subject instanceof WorkerSubject.OfFilter)) {
+      config.score(subject.plugin().name(), random.number(1, 20));
     }
     SchedulerConfig profile = config.build();
     SchedulerBuilder builder =
@@ -96,7 +95,7 @@ final class FleetTrial implements AutoCloseable {
   }
 
   private static List<Plugin> plugins(Supplier<Subject> fresh) {
-    return List.of(fresh.get().plugin(), new RoomFilter(), new EvenScore());
+    return List.of(fresh.get().plugin(), new RoomFilter(), new SelectorFilter(), new EvenScore());
   }
 
   /** Plays to the end; throws at the first difference. */
@@ -287,8 +286,8 @@ final class FleetTrial implements AutoCloseable {
               .formatted(
                   title,
                   job,
-                  choice.describe(job, chosen),
-                  expected == null ? "nowhere" : choice.describe(job, expected),
+                  choice.describe(job, chosen, mirror.workers()),
+                  expected == null ? "nowhere" : choice.describe(job, expected, mirror.workers()),
                   HINT));
     }
     choice.took(expected);
@@ -303,7 +302,7 @@ final class FleetTrial implements AutoCloseable {
           %s
           it fits: %s
           %s"""
-              .formatted(title, job, choice.describe(job, fits), HINT));
+              .formatted(title, job, choice.describe(job, fits, mirror.workers()), HINT));
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.berth.testkit;
 
-import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A worker of the fleet that a trial keeps beside the scheduler's. */
 final class MirrorWorker {
 
-  private record Held(Requirements requirements, List<Integer> gpus) {}
+  private record Held(TestJob job, List<Integer> gpus) {}
 
   /** Counts registrations from 0. */
   final int sequence;
@@ -59,14 +58,19 @@ final class MirrorWorker {
     view = null;
   }
 
-  void add(String job, Requirements requirements, List<Integer> gpus) {
-    jobs.put(job, new Held(requirements, gpus));
+  void add(TestJob job, List<Integer> gpus) {
+    jobs.put(job.id(), new Held(job, gpus));
     view = null;
   }
 
   void remove(String job) {
     jobs.remove(job);
     view = null;
+  }
+
+  /** The jobs that are placed on it. */
+  List<TestJob> jobs() {
+    return jobs.values().stream().map(Held::job).toList();
   }
 
   /** As plugins see it now. */
@@ -81,9 +85,9 @@ final class MirrorWorker {
     Resources requested = Resources.ZERO;
     int[] gpuUsed = new int[worker.gpus().size()];
     for (Held held : jobs.values()) {
-      requested = requested.plus(held.requirements().resources());
+      requested = requested.plus(held.job().requirements().resources());
       for (int gpu : held.gpus()) {
-        gpuUsed[gpu] += held.requirements().gpus().milliPerGpu();
+        gpuUsed[gpu] += held.job().requirements().gpus().milliPerGpu();
       }
     }
     return TestWorker.of(worker)

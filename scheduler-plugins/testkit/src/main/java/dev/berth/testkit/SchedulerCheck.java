@@ -15,6 +15,8 @@ final class SchedulerCheck implements Check {
   /** How many rounds of the other checks take as long as one fleet here, about. */
   private static final int ROUNDS_A_FLEET = 50;
 
+  private static final int LEARNING_ROUNDS = 20;
+
   private static final List<TieOrder> TIES = List.of(TieOrder.values());
 
   /** Those that remember most first: they are what a plugin's declarations matter to. */
@@ -28,24 +30,39 @@ final class SchedulerCheck implements Check {
 
   @Override
   public boolean appliesTo(Subject subject) {
-    return subject instanceof WorkerSubject && subject.plugin().scope() == Scope.WORKER;
+    return subject.plugin().scope() == Scope.WORKER;
   }
 
   @Override
   public void run(Trial trial) {
-    Words words = new Words(trial.trials());
+    Cases cases = trial.cases();
+    learnWords(trial, cases);
     int fleets = Math.max(1, trial.trials().rounds() / ROUNDS_A_FLEET);
     for (int fleet = 0; fleet < fleets; fleet++) {
+      TieOrder ties = TIES.get(fleet % TIES.size());
+      RankingForm form = FORMS.get(fleet % FORMS.size());
       long seed = trial.trials().seed() + fleet;
-      RandomCases random = new RandomCases(seed, words);
-      try (FleetTrial played =
-          new FleetTrial(
-              trial.fresh(),
-              random,
-              TIES.get(fleet % TIES.size()),
-              FORMS.get(fleet % FORMS.size()),
-              seed)) {
+      RandomCases random = new RandomCases(seed, cases.words());
+      try (FleetTrial played = new FleetTrial(trial.fresh(), random, ties, form, seed)) {
         played.play();
+      } catch (AssertionError difference) {
+        throw new AssertionError(
+            "%s\nfleet %d, ties %s, rankings %s"
+                .formatted(difference.getMessage(), fleet, ties, form),
+            difference);
+      }
+    }
+  }
+
+  /** Asks a little, so that workers and jobs have the labels that the plugin looks for. */
+  private static void learnWords(Trial trial, Cases cases) {
+    boolean domains = trial.fresh().get() instanceof DomainSubject;
+    for (int round = 0; round < LEARNING_ROUNDS; round++) {
+      if (domains) {
+        DomainReadsCheck.askEverything(
+            trial.domainAsker(Reading.Rule.NOTHING, cases), DomainCase.random(cases));
+      } else {
+        DeclaredReadsCheck.askEverything(trial.asker(Reading.Rule.NOTHING, cases), cases);
       }
     }
   }

@@ -17,6 +17,10 @@ final class Words {
   /** Tenants too are among these, so that a label may name one. */
   private static final List<String> VALUES = List.of("a", "b", "c", "8", "16", "100", "");
 
+  /** Regions and zones are large: each holds many workers. */
+  private static final Map<String, List<String>> FEW_VALUES =
+      Map.of(Location.REGION, List.of("a", "b"), Location.ZONE, List.of("a", "b", "c"));
+
   private final Labels workerLabels;
   private final Labels jobLabels;
   private final List<String> tenants;
@@ -25,10 +29,10 @@ final class Words {
   private final List<String> taintKeys = new ArrayList<>();
 
   Words(Trials trials) {
-    workerLabels = new Labels(trials.workerLabels());
+    workerLabels = new Labels(trials.workerLabels(), FEW_VALUES);
     List.of(Location.REGION, Location.ZONE, Location.RACK, Location.HOST, "disk", "cores")
         .forEach(workerLabels::learn);
-    jobLabels = new Labels(trials.jobLabels());
+    jobLabels = new Labels(trials.jobLabels(), Map.of());
     jobLabels.learn("team");
     tenants = orElse(trials.tenants(), List.of("a", "b", "c"));
     extras.addAll(orElse(trials.extras(), List.of("license", "fpga")));
@@ -86,10 +90,11 @@ final class Words {
   /** Keys, and the values each may have. */
   static final class Labels {
     private final List<String> keys = new ArrayList<>();
-    private final Map<String, List<String>> given;
+    private final Map<String, List<String>> valuesOf;
 
-    Labels(Map<String, List<String>> given) {
-      this.given = new TreeMap<>(given);
+    Labels(Map<String, List<String>> given, Map<String, List<String>> own) {
+      valuesOf = new TreeMap<>(own);
+      valuesOf.putAll(given);
       keys.addAll(given.keySet());
     }
 
@@ -104,7 +109,7 @@ final class Words {
     }
 
     List<String> values(String key) {
-      return given.getOrDefault(key, VALUES);
+      return valuesOf.getOrDefault(key, VALUES);
     }
   }
 }
