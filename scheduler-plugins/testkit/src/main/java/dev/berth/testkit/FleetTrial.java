@@ -105,13 +105,22 @@ final class FleetTrial implements AutoCloseable {
       sent.clear();
       sendCommands();
       ticker.advance(pause());
-      scheduler.step();
-      events.forEach(this::follow);
-      events.clear();
+      step();
       if (step % 4 == 0) {
+        // A job that was placed may be the company that another waits for.
+        while (step()) {
+          // until nobody moves any more
+        }
         nobodyWaitsWhoFits();
       }
     }
+  }
+
+  private boolean step() {
+    boolean worked = scheduler.step();
+    events.forEach(this::follow);
+    events.clear();
+    return worked;
   }
 
   @Override
