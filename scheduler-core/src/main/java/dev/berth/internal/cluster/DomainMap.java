@@ -36,6 +36,8 @@ public final class DomainMap {
   private int[] previousRow = new int[64];
   private int[] firstRow = new int[8];
   private int labelled;
+  private boolean fine;
+  private int turns;
 
   DomainMap(String key) {
     this.key = key;
@@ -66,7 +68,12 @@ public final class DomainMap {
    * Whether domains are so small that each worker is best looked at by itself, as with host names.
    */
   public boolean isFine() {
-    return numbers.size() * FINE_WORKERS > labelled;
+    return fine;
+  }
+
+  /** Counts how often it has become fine, or so no more. */
+  public int turns() {
+    return turns;
   }
 
   /** The first row of a domain other than {@link #NONE}, or -1. */
@@ -94,6 +101,12 @@ public final class DomainMap {
     if (value != null) {
       Integer known = numbers.get(value);
       enter(row, known == null ? number(value) : known);
+    }
+    // It turns back late, as rankings are built anew whenever it turns.
+    int workers = fine ? 2 * FINE_WORKERS : FINE_WORKERS;
+    if (fine != numbers.size() * workers > labelled) {
+      fine = !fine;
+      turns++;
     }
   }
 

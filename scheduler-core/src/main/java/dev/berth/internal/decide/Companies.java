@@ -7,6 +7,7 @@ import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.Pipeline.DomainSlot;
 import dev.berth.spi.DomainPlugin;
+import dev.berth.spi.DomainTally;
 import dev.berth.spi.DomainTerm;
 import dev.berth.spi.JobView;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Companies {
   /** What a job's class asks; after a fault what is known of it. */
   Company of(JobView job, int jobClass) {
     fault = null;
-    if (pipeline.domains().isEmpty()) {
+    if (pipeline.domains().isEmpty() && pipeline.otherDomains().isEmpty()) {
       return Company.NONE;
     }
     Company company = known(jobClass);
@@ -79,6 +80,7 @@ final class Companies {
         return before == null ? Company.NONE : before;
       }
     }
+    imposeOnOthers(job);
     long version = tallies.imposedVersion();
     if (asked.isEmpty()) {
       return new Company(List.of(), List.of(), version);
@@ -93,6 +95,21 @@ final class Companies {
     return before != null && before.asked().equals(asked)
         ? new Company(before.terms(), asked, version)
         : new Company(terms, asked, version);
+  }
+
+  private void imposeOnOthers(JobView job) {
+    for (DomainPlugin plugin : pipeline.otherDomains()) {
+      tallies.impose(plugin.name(), imposed(plugin, job));
+    }
+  }
+
+  /** A plugin that throws imposes nothing: this profile has nothing to do with it. */
+  private static List<DomainTally> imposed(DomainPlugin plugin, JobView job) {
+    try {
+      return plugin.imposes(job);
+    } catch (Throwable ignored) { // a plugin may throw anything
+      return List.of();
+    }
   }
 
   private EligibleDomains eligible(List<EligibleDomains> known, JobView job, DomainMap map) {

@@ -112,6 +112,15 @@ final class Company {
     return version;
   }
 
+  /** Counts how often terms turned from coarse to fine or back. */
+  long turns() {
+    long turns = 0;
+    for (int i = 0; i < terms.size(); i++) {
+      turns += terms.get(i).map().turns();
+    }
+    return turns;
+  }
+
   /** What all terms together make of a row, or {@link #REFUSED}. */
   long grade(int row) {
     return grade(terms, row);

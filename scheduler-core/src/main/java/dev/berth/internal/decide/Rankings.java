@@ -89,6 +89,9 @@ final class Rankings {
     /** The terms that its totals hold the fine ones of. */
     List<CompanyTerm> terms = List.of();
 
+    /** Tells whether the same of these terms are the fine ones. */
+    long turns;
+
     /** The facets read by the filters that refused a worker since it was built. */
     int refusedBy;
   }
@@ -206,6 +209,7 @@ final class Rankings {
         && !moved
         && ranking.position >= changes.oldest()
         && ranking.terms == company.terms()
+        && ranking.turns == company.turns()
         && !ranking.cells.isOutdated(rows);
   }
 
@@ -532,6 +536,9 @@ final class Rankings {
   // ---- building, and room for it
 
   private void build(JobView job, Ranking ranking, Company company) {
+    if (rows.limit() == 0) {
+      return; // no worker, no cell
+    }
     Cells cells = company.coarse().isEmpty() ? Cells.ONE : division(company);
     boolean withTotals = options.form() != RankingForm.BOUNDS;
     if (!makeRoom(bytes(cells, withTotals), ranking)) {
@@ -580,6 +587,7 @@ final class Rankings {
     ranking.trees = trees;
     ranking.cells = cells;
     ranking.terms = company.terms();
+    ranking.turns = company.turns();
     ranking.refusedBy = 0;
     ranked++;
   }

@@ -227,6 +227,11 @@ final class Engine {
       }
     }
     changes.clear();
+    askCompany();
+  }
+
+  /** Brings back, once counts of placed jobs have changed, whom they may have let in. */
+  private void askCompany() {
     long company = tallies.version() + rows.topologyVersion();
     if (company != askedCompany) {
       askedCompany = company;
@@ -275,6 +280,7 @@ final class Engine {
     } else {
       jobs.place(job, row);
       profile.queue().placed(job);
+      askCompany(); // at once, or others would be placed before those whose turn it is now
       metrics.record(Phase.SCORE, decider.scoreNanos());
     }
     long done = options.stopwatch().nanos();

@@ -1,5 +1,7 @@
 package dev.berth.internal.plugin;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.JobFacet;
@@ -37,6 +39,7 @@ public final class Pipeline {
   private final PluginGroup fixed;
   private final PluginGroup moving;
   private final List<DomainSlot> domains;
+  private final List<DomainPlugin> otherDomains;
   private final Set<JobFacet> jobFacets;
   private final int facets;
   private final List<String> unbounded;
@@ -51,11 +54,13 @@ public final class Pipeline {
   private Pipeline(
       List<PluginSlot<FilterPlugin>> filters,
       List<PluginSlot<ScorePlugin>> scores,
-      List<DomainSlot> domains) {
+      List<DomainSlot> domains,
+      List<DomainPlugin> otherDomains) {
     all = PluginGroup.of(filters, scores);
     fixed = all.reading(read -> (read & ~FIXED_FACETS) == 0);
     moving = all.reading(read -> (read & ~FIXED_FACETS) != 0);
     this.domains = List.copyOf(domains);
+    this.otherDomains = List.copyOf(otherDomains);
     jobFacets = EnumSet.noneOf(JobFacet.class);
     filters.forEach(filter -> jobFacets.addAll(filter.jobFacets()));
     scores.forEach(score -> jobFacets.addAll(score.jobFacets()));
@@ -122,7 +127,12 @@ public final class Pipeline {
             }
           }
         });
-    return new Pipeline(filters, scores, domains(registry, filterNames, named));
+    List<DomainSlot> domains = domains(registry, filterNames, named);
+    Set<String> asked =
+        domains.stream().map(domain -> domain.slot().plugin().name()).collect(toSet());
+    List<DomainPlugin> others =
+        registry.domains().stream().filter(domain -> !asked.contains(domain.name())).toList();
+    return new Pipeline(filters, scores, domains, others);
   }
 
   private static List<DomainSlot> domains(
@@ -176,6 +186,11 @@ public final class Pipeline {
   /** The domain plugins, by name. */
   public List<DomainSlot> domains() {
     return domains;
+  }
+
+  /** Those that the profile does not ask; its jobs count for other profiles' all the same. */
+  public List<DomainPlugin> otherDomains() {
+    return otherDomains;
   }
 
   /** What its plugins read of a job beyond requirements and priority. */

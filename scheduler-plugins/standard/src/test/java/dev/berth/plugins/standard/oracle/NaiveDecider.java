@@ -97,20 +97,19 @@ final class NaiveDecider {
     return new NaiveCompany(job, workers, worker -> pass(labelFilters, job, worker));
   }
 
-  private boolean accepts(NaiveJob job, NaiveWorker worker, NaiveCompany company) {
-    return pass(filters, job, worker)
-        && (!spreads || company.spreadAllows(worker))
+  private boolean welcomes(NaiveCompany company, NaiveWorker worker) {
+    return (!spreads || company.spreadAllows(worker))
         && (!keepsCompany || company.affinityAllows(worker));
   }
 
   boolean fitsSomewhere(NaiveJob job, Collection<NaiveWorker> workers) {
-    NaiveCompany company = company(job, workers);
-    for (NaiveWorker worker : workers) {
-      if (accepts(job, worker, company)) {
-        return true;
-      }
+    List<NaiveWorker> passed =
+        workers.stream().filter(worker -> pass(filters, job, worker)).toList();
+    if (passed.isEmpty()) { // as with most that fit nowhere
+      return false;
     }
-    return false;
+    NaiveCompany company = company(job, workers);
+    return passed.stream().anyMatch(worker -> welcomes(company, worker));
   }
 
   private long total(NaiveJob job, NaiveWorker worker, NaiveCompany company) {
@@ -148,7 +147,7 @@ final class NaiveDecider {
     int bestRank = 0;
     NaiveCompany company = company(job, workers);
     for (NaiveWorker worker : workers) {
-      if (accepts(job, worker, company)) {
+      if (pass(filters, job, worker) && welcomes(company, worker)) {
         long total = total(job, worker, company);
         int rank = ties.rank(worker.sequence, seed, last);
         if (best == null

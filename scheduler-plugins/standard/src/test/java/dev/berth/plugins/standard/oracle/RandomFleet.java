@@ -60,11 +60,10 @@ final class RandomFleet {
           "load",
           "affinityPreference",
           "networkProximity",
+          "topologySpread",
+          "jobAffinity",
           "mostFree",
           "binPacking");
-
-  /** Off until the engine asks domain plugins. */
-  private static final boolean COMPANY = Boolean.getBoolean("berth.company");
 
   private final SplittableRandom random;
   private final List<String> profiles = new ArrayList<>();
@@ -75,7 +74,7 @@ final class RandomFleet {
 
   RandomFleet(SplittableRandom random) {
     this.random = random;
-    company = COMPANY && random.nextBoolean() ? new RandomCompany(random) : null;
+    company = random.nextBoolean() ? new RandomCompany(random) : null;
     classesWanted =
         switch (random.nextInt(8)) {
           case 0 -> 1;
@@ -116,6 +115,9 @@ final class RandomFleet {
     }
     if (chance(5)) {
       config.filter("gpus", "resources", chance(2) ? "taints" : "nodeAffinity", "workerHealth");
+      if (chance(2)) {
+        config.filter(chance(2) ? "topologySpread" : "jobAffinity");
+      }
     }
     return config.build();
   }
