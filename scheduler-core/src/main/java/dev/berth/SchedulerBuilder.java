@@ -201,7 +201,7 @@ public final class SchedulerBuilder {
         selection.tieOrder(),
         config.schedulingTimeout(),
         config.parallelism(),
-        new RankingOptions(config.rankingForm(), rankingBytes(config)));
+        new RankingOptions(config.rankingForm(), rankingBytes(config), config.shadowEvery()));
   }
 
   private long rankingBytes(SchedulerConfig config) {

@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param rankingForm how rankings of workers are remembered; all forms give the same answers
  * @param rankingBytes how much memory they may take, 0 for a share of the heap: an eighth, for all
  *     profiles together
+ * @param shadowEvery every so many decisions made from memory one is checked against a look at
+ *     every worker, and a plugin that depends on more than it declares is reported; 0 for no checks
  */
 public record SchedulerConfig(
     String name,
@@ -35,7 +37,8 @@ public record SchedulerConfig(
     Duration schedulingTimeout,
     int parallelism,
     RankingForm rankingForm,
-    long rankingBytes) {
+    long rankingBytes,
+    int shadowEvery) {
 
   /** The most threads one decision may use. */
   public static final int MAX_PARALLELISM = 64;
@@ -51,6 +54,10 @@ public record SchedulerConfig(
       throw new IllegalArgumentException(
           "parallelism (%d) of profile %s must be 1 to %d"
               .formatted(parallelism, name, MAX_PARALLELISM));
+    }
+    if (shadowEvery < 0) {
+      throw new IllegalArgumentException(
+          "shadowEvery (%d) of profile %s must be 0 or more".formatted(shadowEvery, name));
     }
     if (rankingBytes < 0) {
       throw new IllegalArgumentException(
@@ -78,6 +85,7 @@ public record SchedulerConfig(
    *   <li>the worker selection's scores
    *   <li>scheduling time-out 1 s
    *   <li>parallelism 1
+   *   <li>no shadow checks
    *   <li>rankings in {@link RankingForm#AUTO}, in an eighth of the heap for all profiles
    * </ul>
    */
@@ -92,6 +100,7 @@ public record SchedulerConfig(
     private int parallelism = 1;
     private RankingForm rankingForm = RankingForm.AUTO;
     private long rankingBytes;
+    private int shadowEvery;
 
     private Builder(String name) {
       this.name = name;
@@ -141,6 +150,12 @@ public record SchedulerConfig(
       return this;
     }
 
+    /** Checks one in so many decisions made from memory; 0 for none. Costs a full scan each. */
+    public Builder shadowEvery(int decisions) {
+      shadowEvery = decisions;
+      return this;
+    }
+
     public SchedulerConfig build() {
       return new SchedulerConfig(
           name,
@@ -151,7 +166,8 @@ public record SchedulerConfig(
           schedulingTimeout,
           parallelism,
           rankingForm,
-          rankingBytes);
+          rankingBytes,
+          shadowEvery);
     }
   }
 }

@@ -14,6 +14,13 @@ public sealed interface EngineEvent extends SchedulerEvent {
   record PluginSetAside(long sequence, Instant at, String plugin, Duration pause)
       implements EngineEvent {}
 
+  /**
+   * A check of remembered rankings found that a plugin depends on more than it declares; the
+   * profile's rankings were forgotten, and the decision at hand was made right.
+   */
+  record PluginMisdeclared(long sequence, Instant at, String plugin, String jobId, String message)
+      implements EngineEvent {}
+
   /** A listener threw. */
   record ListenerFaulted(long sequence, Instant at, String listener, String message)
       implements EngineEvent {}

@@ -63,6 +63,9 @@ public final class Decider implements AutoCloseable {
   private long[] candidates = new long[0];
   private final Set<PluginSlot<?>> excluded = new HashSet<>();
   private final List<Fault> faults = new ArrayList<>();
+  private final List<Fault> mismatches = new ArrayList<>();
+  private final int shadowEvery;
+  private long recalled;
   private int last = -1;
   private Company company = Company.NONE;
   private int refusedBy;
@@ -97,6 +100,7 @@ public final class Decider implements AutoCloseable {
     pool = parallelism == 1 ? null : new ForkJoinPool(parallelism - 1);
     companies = new Companies(rows, pipeline, tallies);
     rankings = new Rankings(rows, pipeline, tieOrder, Long.hashCode(seed), ranking, counters);
+    shadowEvery = ranking.shadowEvery();
     view = new RowView(rows);
   }
 
@@ -120,6 +124,7 @@ public final class Decider implements AutoCloseable {
    */
   public int decide(JobView job, int jobClass, long nanos) {
     faults.clear();
+    mismatches.clear();
     excluded.clear();
     refusedBy = 0;
     scoreNanos = 0;
@@ -151,10 +156,32 @@ public final class Decider implements AutoCloseable {
   /** Decides from memory, if that is possible and cheaper. */
   private int recall(JobView job, int jobClass) {
     int row = rankings.decide(job, jobClass, company);
-    if (row != Rankings.UNDECIDED) {
-      refusedBy = rankings.refusedBy() | (company.isEmpty() ? 0 : COMPANY);
+    if (row == Rankings.UNDECIDED) {
+      return row;
+    }
+    refusedBy = rankings.refusedBy() | (company.isEmpty() ? 0 : COMPANY);
+    if (shadowEvery > 0 && ++recalled % shadowEvery == 0) {
+      return check(job, row);
     }
     return row;
+  }
+
+  /** Decides again by a scan, which is right where the two differ. */
+  private int check(JobView job, int remembered) {
+    int row = scan(job);
+    if (!failed && row != remembered) {
+      mismatches.addAll(Suspects.find(rows, pipeline, job, row, remembered));
+      rankings.forgetAll();
+    }
+    return row;
+  }
+
+  /**
+   * The plugins because of which what was remembered of workers was not what a scan found in the
+   * last decision, or that may be. Reused by the next.
+   */
+  public List<Fault> mismatches() {
+    return mismatches;
   }
 
   private int scan(JobView job) {

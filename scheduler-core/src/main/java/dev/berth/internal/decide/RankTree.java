@@ -256,7 +256,8 @@ final class RankTree {
             i++) {
           largest = Math.max(largest, keys[level - 1][i]);
         }
-        if (keys[level][node] != largest || keys[0][winners[level][node]] != largest) {
+        boolean won = largest == NONE || keys[0][winners[level][node]] == largest;
+        if (keys[level][node] != largest || !won) {
           throw new IllegalStateException("node " + node + " of level " + level + " is wrong");
         }
       }

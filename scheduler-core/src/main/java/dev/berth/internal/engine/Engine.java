@@ -308,6 +308,12 @@ final class Engine {
   private void reportFaults(Decider decider, JobRecord job) {
     List<Fault> faults = decider.faults();
     decider.creditPlugins();
+    for (Fault mismatch : decider.mismatches()) {
+      String plugin = mismatch.slot().plugin().name();
+      outbox.tell(
+          (number, at) ->
+              new EngineEvent.PluginMisdeclared(number, at, plugin, job.id(), mismatch.message()));
+    }
     for (Fault fault : faults) {
       PluginSlot<?> slot = fault.slot();
       String plugin = slot.plugin().name();
@@ -369,9 +375,15 @@ final class Engine {
           + " waits for plugins set aside after faults: "
           + distrusted;
     }
-    return profile.queue().isBehindBlockedHead(job)
-        ? "it waits behind the head of the queue"
-        : null;
+    if (profile.queue().isBehindBlockedHead(job)) {
+      return "it waits behind the head of the queue";
+    }
+    List<String> unbounded = profile.decider().pipeline().unbounded();
+    return unbounded.isEmpty()
+        ? null
+        : "every decision looks at every worker: "
+            + unbounded
+            + " depend on more than the worker they are asked about";
   }
 
   private void listenerFaulted(String listener, String message, boolean setAside) {

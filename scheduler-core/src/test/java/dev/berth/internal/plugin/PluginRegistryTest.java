@@ -149,7 +149,7 @@ class PluginRegistryTest {
   void of_neitherFilterNorScore_namesTheClass() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PluginRegistry.of(List.of(new Neither("n"))))
-        .withMessage(Neither.class.getName() + " is neither a FilterPlugin nor a ScorePlugin");
+        .withMessage(Neither.class.getName() + " is no FilterPlugin, ScorePlugin or DomainPlugin");
   }
 
   @Test
