@@ -3,7 +3,6 @@ package dev.berth;
 import dev.berth.event.SchedulerListener;
 import dev.berth.internal.engine.EngineClient;
 import dev.berth.internal.engine.JobRecord;
-import dev.berth.internal.engine.WorkerRecord;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.JobStatus;
@@ -153,9 +152,9 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
     return engine.remove(workerId);
   }
 
-  /** A worker as it was at the end of a recent engine cycle; empty when unknown or gone. */
+  /** A worker as it is, all of one moment; empty when unknown or gone. */
   public Optional<WorkerStatus> worker(String workerId) {
-    return Optional.ofNullable(engine.worker(workerId)).map(WorkerRecord::status);
+    return Optional.ofNullable(engine.worker(workerId)).map(engine::status);
   }
 
   /** All workers, by id. O(n log n). */

@@ -35,9 +35,9 @@ public final class WorkerHandle {
     engine.heartbeat(worker, usage);
   }
 
-  /** The worker as it was at the end of a recent engine cycle. */
+  /** The worker as it is, all of one moment. */
   public WorkerStatus status() {
-    return worker.status();
+    return engine.status(worker);
   }
 
   @Override

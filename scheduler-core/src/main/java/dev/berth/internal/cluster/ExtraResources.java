@@ -1,9 +1,9 @@
 package dev.berth.internal.cluster;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,8 @@ final class ExtraResources {
     }
   }
 
-  private final Map<String, Column> columns = new HashMap<>();
+  /** Concurrent, because statuses are read by any thread. */
+  private final Map<String, Column> columns = new ConcurrentHashMap<>();
 
   /** Sets what a row has, and keeps what is taken of it. */
   void resize(int row, Map<String, Long> capacity) {

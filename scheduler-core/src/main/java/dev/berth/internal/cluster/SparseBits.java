@@ -12,8 +12,10 @@ import java.util.Arrays;
  *   words   [ 8 longs | 8 longs | 8 longs ]
  * </pre>
  *
+ * A first row alone is kept as its number, without any block.
+ *
  * <p><b>Why not a plain bitset:</b> a label such as a host name has one row a value; a million full
- * bitsets of a million bits would not fit anywhere, a million single blocks do.
+ * bitsets of a million bits would not fit anywhere, a million numbers do.
  *
  * <p><b>Thread-safety:</b> one writer; readers of other threads only while it rests (the scan).
  * <b>Cost:</b> {@code word} is O(1) when the set is dense, O(log blocks) when not; {@code set} and
@@ -25,18 +27,28 @@ final class SparseBits {
   private static final int WORD_SHIFT = Integer.numberOfTrailingZeros(WORDS);
   private static final int ROW_SHIFT = Integer.numberOfTrailingZeros(WorkerBlock.MAX_SIZE);
 
-  private int[] blocks = new int[1];
-  private long[] words = new long[WORDS];
+  private static final int NONE = -1;
+  private static final int[] NO_BLOCKS = {};
+  private static final long[] NO_WORDS = {};
+
+  private int[] blocks = NO_BLOCKS;
+  private long[] words = NO_WORDS;
   private int count;
 
+  /** The only row, while there are no blocks. */
+  private int lone = NONE;
+
   boolean isEmpty() {
-    return count == 0;
+    return count == 0 && lone == NONE;
   }
 
   /** The 64 rows from {@code 64 * word} on. */
   long word(int word) {
     int position = find(word >>> WORD_SHIFT);
-    return position < 0 ? 0 : words[(position << WORD_SHIFT) + (word & (WORDS - 1))];
+    if (position >= 0) {
+      return words[(position << WORD_SHIFT) + (word & (WORDS - 1))];
+    }
+    return lone >>> 6 == word ? 1L << lone : 0; // none is in no word that is asked for
   }
 
   boolean get(int row) {
@@ -44,6 +56,18 @@ final class SparseBits {
   }
 
   void set(int row) {
+    if (count == 0) {
+      if (lone == NONE || lone == row) {
+        lone = row;
+        return;
+      }
+      put(lone);
+      lone = NONE;
+    }
+    put(row);
+  }
+
+  private void put(int row) {
     int block = row >>> ROW_SHIFT;
     int position = find(block);
     if (position < 0) {
@@ -56,6 +80,7 @@ final class SparseBits {
   void clear(int row) {
     int position = find(row >>> ROW_SHIFT);
     if (position < 0) {
+      lone = lone == row ? NONE : lone;
       return;
     }
     words[index(position, row)] &= ~(1L << row);
@@ -81,8 +106,9 @@ final class SparseBits {
 
   private void insert(int position, int block) {
     if (count == blocks.length) {
-      blocks = Arrays.copyOf(blocks, 2 * count);
-      words = Arrays.copyOf(words, (2 * count) << WORD_SHIFT);
+      int capacity = Math.max(1, 2 * count);
+      blocks = Arrays.copyOf(blocks, capacity);
+      words = Arrays.copyOf(words, capacity << WORD_SHIFT);
     }
     System.arraycopy(blocks, position, blocks, position + 1, count - position);
     int from = position << WORD_SHIFT;

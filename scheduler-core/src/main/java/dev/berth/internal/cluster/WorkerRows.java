@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Why rows and not columns:</b> a decision that rescores the few workers that changed touches
  * one line of memory for each; a full scan reads the lines in order.
  *
- * <p><b>Thread-safety:</b> one writer, the engine; scan threads read while it waits for them.
+ * <p><b>Thread-safety:</b> one writer, the engine; scan threads read while it waits for them. Any
+ * thread may read free amounts, state and number of jobs of a row, if it finds out itself whether
+ * the row changed meanwhile.
  * <b>Cost:</b> reads are one array access and a shift; {@code reserve} and {@code release} O(1),
  * and O(GPUs) for a job that asks for GPUs; {@code add} and {@code remove} O(labels + taints).
  *
@@ -256,7 +258,7 @@ public final class WorkerRows {
   }
 
   private void grow() {
-    int capacity = 2 * workers.length;
+    int capacity = workers.length + Math.max(Long.SIZE, (workers.length >>> 2) & -Long.SIZE);
     hot = Arrays.copyOf(hot, capacity << STRIDE_SHIFT);
     workers = Arrays.copyOf(workers, capacity);
     sequence = Arrays.copyOf(sequence, capacity);
@@ -370,7 +372,8 @@ public final class WorkerRows {
     return hot[(row << STRIDE_SHIFT) + CPU];
   }
 
-  long freeCpu(int row) {
+  /** Free cpu in millicores. */
+  public long freeCpu(int row) {
     return hot[(row << STRIDE_SHIFT) + FREE_CPU];
   }
 
@@ -378,7 +381,8 @@ public final class WorkerRows {
     return hot[(row << STRIDE_SHIFT) + MEMORY];
   }
 
-  long freeMemory(int row) {
+  /** Free memory in bytes. */
+  public long freeMemory(int row) {
     return hot[(row << STRIDE_SHIFT) + FREE_MEMORY];
   }
 
@@ -386,7 +390,8 @@ public final class WorkerRows {
     return hot[(row << STRIDE_SHIFT) + STORAGE];
   }
 
-  long freeStorage(int row) {
+  /** Free storage in bytes. */
+  public long freeStorage(int row) {
     return hot[(row << STRIDE_SHIFT) + FREE_STORAGE];
   }
 
@@ -394,7 +399,8 @@ public final class WorkerRows {
     return extras.allocatable(row, name);
   }
 
-  long freeExtra(int row, String name) {
+  /** Free amount of an extra resource. */
+  public long freeExtra(int row, String name) {
     return extras.free(row, name);
   }
 
@@ -414,7 +420,8 @@ public final class WorkerRows {
     return GpuRows.largestFree(gpuSummary(row));
   }
 
-  int freeGpuMillis(int row) {
+  /** Free thousandths, summed over the GPUs. */
+  public int freeGpuMillis(int row) {
     return GpuRows.totalFree(gpuSummary(row));
   }
 

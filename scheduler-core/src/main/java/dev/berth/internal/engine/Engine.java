@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   a cycle:  read the clock ─▶ take in commands, heartbeats ─▶ fire timers ─▶ ask parked jobs about what changed
- *             ─▶ decide, place ─▶ publish worker statuses ─▶ hand over events and answers
+ *             ─▶ decide, place ─▶ hand over events and answers
  * </pre>
  *
  * <p>What a cycle does follows from the commands and heartbeats it takes in, the clock readings and
@@ -182,7 +182,6 @@ final class Engine {
     worked |= timers.fire(nanos);
     askParked();
     worked |= decide();
-    fleet.publishTouched();
     worked |= outbox.flush();
     return worked;
   }
@@ -353,6 +352,7 @@ final class Engine {
       return profile.explain(job, Decider.NO_ROW, noteOn(profile, job));
     }
     long gpus = job.gpus;
+    worker.freeze(rows);
     rows.release(worker.row(), job.requirements(), gpus);
     tallies.left(job.jobClass().number(), job, worker.row());
     try {
@@ -360,6 +360,7 @@ final class Engine {
     } finally {
       rows.restore(worker.row(), job.requirements(), gpus);
       tallies.placed(job.jobClass().number(), job, worker.row());
+      worker.thaw();
     }
   }
 

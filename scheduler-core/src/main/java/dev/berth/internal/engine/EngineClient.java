@@ -294,10 +294,15 @@ public final class EngineClient implements AutoCloseable {
     return worker;
   }
 
+  /** A worker as it is. */
+  public WorkerStatus status(WorkerRecord worker) {
+    return engine.fleet().status(worker);
+  }
+
   /** Every worker's status; in no particular order. */
   public List<WorkerStatus> workers() {
     List<WorkerStatus> statuses = new ArrayList<>();
-    engine.fleet().directory().forEach(worker -> statuses.add(worker.status()));
+    engine.fleet().directory().forEach(worker -> statuses.add(status(worker)));
     return statuses;
   }
 

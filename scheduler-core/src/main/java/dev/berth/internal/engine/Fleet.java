@@ -1,7 +1,6 @@
 package dev.berth.internal.engine;
 
 import dev.berth.event.WorkerEvent;
-import dev.berth.internal.cluster.RowView;
 import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.Metrics.Counter;
@@ -12,11 +11,10 @@ import dev.berth.model.TaintEffect;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
+import dev.berth.model.WorkerStatus;
 import dev.berth.spi.WorkerFacet;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -47,11 +45,9 @@ final class Fleet {
   private final Marks marks = new Marks();
   private final IntConsumer takeUp = this::takeUp;
   private final Deadlines deadlines = new Deadlines(new Silence());
-  private final RowView view;
   private final CycleLog cycleLog;
   private final Consumer<WorkerRecord> onLost;
   private final IdIndex<WorkerRecord> directory = new IdIndex<>(WorkerRecord::id);
-  private final List<WorkerRecord> touched = new ArrayList<>();
   private @Nullable WorkerRecord[] byRow = new @Nullable WorkerRecord[64];
 
   /** The first cycle's moment, from which deadlines count. */
@@ -78,7 +74,6 @@ final class Fleet {
     this.metrics = metrics;
     this.cycleLog = cycleLog;
     this.onLost = onLost;
-    view = new RowView(rows);
     healthTimeout = options.healthTimeout().toNanos();
     lostGrace = options.lostGrace().toNanos();
   }
@@ -116,9 +111,9 @@ final class Fleet {
   }
 
   void register(WorkerRecord worker) {
-    int row = rows.add(worker.status().worker());
+    int row = rows.add(worker.worker());
     if (row >= byRow.length) {
-      byRow = Arrays.copyOf(byRow, Math.max(row + 1, byRow.length + (byRow.length >> 1)));
+      byRow = Arrays.copyOf(byRow, Math.max(row + 1, byRow.length + (byRow.length >> 2)));
     }
     byRow[row] = worker;
     marks.reach(row);
@@ -130,7 +125,6 @@ final class Fleet {
     metrics.count(Counter.WORKERS);
     metrics.count(Counter.HEALTHY_WORKERS);
     changes.add(row, WorkerFacet.all() | PendingQueue.WORKER_ADDED);
-    touch(worker);
     outbox.tell((sequence, when) -> new WorkerEvent.Registered(sequence, when, worker.id()));
     watch(worker);
   }
@@ -143,7 +137,7 @@ final class Fleet {
   @Nullable String update(WorkerRecord worker, Worker replacement, Consumer<JobRecord> evict) {
     // Its jobs count in the domains that its labels say, which may be others from here on.
     worker.forEachJob(job -> tallies.left(job.jobClass().number(), job, worker.row()));
-    String refusal = rows.update(worker.row(), replacement);
+    String refusal = replace(worker, replacement);
     worker.forEachJob(job -> tallies.placed(job.jobClass().number(), job, worker.row()));
     if (refusal != null) {
       return refusal;
@@ -156,9 +150,46 @@ final class Fleet {
           }
         });
     changes.add(worker.row(), WorkerFacet.all());
-    touch(worker);
     outbox.tell((sequence, when) -> new WorkerEvent.Updated(sequence, when, worker.id()));
     return null;
+  }
+
+  private @Nullable String replace(WorkerRecord worker, Worker replacement) {
+    worker.beginChange();
+    try {
+      String refusal = rows.update(worker.row(), replacement);
+      if (refusal == null) {
+        worker.setWorker(replacement);
+      }
+      return refusal;
+    } finally {
+      worker.endChange();
+    }
+  }
+
+  /** Reserves what a job asks for on a worker, and returns its GPUs. */
+  long reserve(WorkerRecord worker, Requirements requirements) {
+    worker.beginChange();
+    try {
+      return rows.reserve(worker.row(), requirements);
+    } finally {
+      worker.endChange();
+    }
+  }
+
+  /** Gives back what {@link #reserve} took. */
+  void release(WorkerRecord worker, Requirements requirements, long gpus) {
+    worker.beginChange();
+    try {
+      rows.release(worker.row(), requirements, gpus);
+    } finally {
+      worker.endChange();
+    }
+  }
+
+  /** A worker as it is. From any thread. */
+  WorkerStatus status(WorkerRecord worker) {
+    return worker.status(rows);
   }
 
   private static boolean maySit(Requirements requirements, Worker worker) {
@@ -223,31 +254,20 @@ final class Fleet {
 
   /** Takes a worker out. Its jobs must have left. */
   void remove(WorkerRecord worker) {
-    rows.remove(worker.row());
-    byRow[worker.row()] = null;
-    worker.setRow(WorkerRecord.NO_ROW);
+    worker.beginChange();
+    try {
+      rows.remove(worker.row());
+      byRow[worker.row()] = null;
+      worker.setGone();
+    } finally {
+      worker.endChange();
+    }
     directory.remove(worker);
     metrics.add(Counter.WORKERS, -1);
     if (worker.healthy) {
       metrics.add(Counter.HEALTHY_WORKERS, -1);
     }
-    touch(worker);
     outbox.tell((sequence, when) -> new WorkerEvent.Removed(sequence, when, worker.id()));
-  }
-
-  /** The worker's status is published when the cycle ends. */
-  void touch(WorkerRecord worker) {
-    if (!worker.touched) {
-      worker.touched = true;
-      touched.add(worker);
-    }
-  }
-
-  void publishTouched() {
-    for (int i = 0; i < touched.size(); i++) {
-      touched.get(i).publish(rows, view);
-    }
-    touched.clear();
   }
 
   // ---- health
@@ -309,10 +329,14 @@ final class Fleet {
     if (now == before) {
       return;
     }
-    rows.setState(worker.row(), now);
+    worker.beginChange();
+    try {
+      rows.setState(worker.row(), now);
+    } finally {
+      worker.endChange();
+    }
     // All facets: while it took no jobs, nobody was asked about what else changed.
     changes.add(worker.row(), WorkerFacet.all());
-    touch(worker);
     outbox.tell(
         (sequence, when) -> new WorkerEvent.StateChanged(sequence, when, worker.id(), before, now));
   }

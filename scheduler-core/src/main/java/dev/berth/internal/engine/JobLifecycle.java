@@ -94,10 +94,9 @@ final class JobLifecycle {
    */
   void place(JobRecord job, int row) {
     WorkerRecord worker = fleet.at(row);
-    job.gpus = rows.reserve(row, job.requirements());
+    job.gpus = fleet.reserve(worker, job.requirements());
     worker.link(job);
     tallies.placed(job.jobClass().number(), job, row);
-    fleet.touch(worker);
     changes.add(row, WorkerFacet.JOBS.bit());
     Placement placement = new Placement(job.id(), worker.id(), indexes(job.gpus));
     Instant now = outbox.now();
@@ -207,11 +206,10 @@ final class JobLifecycle {
     if (worker == null) {
       throw new IllegalStateException("job " + job.id() + " is on no worker");
     }
-    rows.release(worker.row(), job.requirements(), job.gpus);
+    fleet.release(worker, job.requirements(), job.gpus);
     tallies.left(job.jobClass().number(), job, worker.row());
     job.gpus = 0;
     worker.unlink(job);
-    fleet.touch(worker);
     changes.add(worker.row(), FREED);
     metrics.add(Counter.RUNNING, -1);
     return worker;

@@ -58,7 +58,7 @@ class HeartbeatStressTest {
       for (Future<List<WorkerRecord>> host : told) {
         List<WorkerRecord> workers = host.get();
         for (int i = 0; i < workers.size(); i++) {
-          assertThat(workers.get(i).status().usage())
+          assertThat(engine.status(workers.get(i)).usage())
               .as("last heartbeat of %s", workers.get(i).id())
               .isEqualTo(usage(ROUNDS - 1 + i));
         }
@@ -81,7 +81,7 @@ class HeartbeatStressTest {
         }
         for (int i = 0; i < workers.size(); i++) {
           engine.heartbeat(workers.get(i), usage(round + i));
-          WorkerStatus status = workers.get(i).status();
+          WorkerStatus status = engine.status(workers.get(i));
           if (status.usage().memoryBytes() != Math.round(status.usage().ioPercent() * 1e6)) {
             throw new AssertionError("torn: " + status);
           }
