@@ -7,6 +7,8 @@ import dev.berth.model.Worker;
 import dev.berth.testing.TestFilter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a crowd of waiting jobs, or a large fleet, keeps on the heap. */
@@ -71,6 +73,47 @@ class MemoryTest {
       long used = usedHeap() - before;
       assertThat(scheduler.stats().workers()).isEqualTo(10_000);
       assertThat(used / MEGABYTE).as("megabytes for 10,000 workers").isLessThan(50);
+    }
+  }
+
+  @Test
+  void register_workers_takeAbout200BytesBesideTheirSpecs() {
+    int count = 100_000;
+    List<Worker> specs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      specs.add(Worker.builder("worker-" + i).cpuMillis(64_000).memoryBytes(256L << 30).build());
+    }
+    long before = usedHeap();
+    try (SteppedScheduler scheduler = scheduler()) {
+      for (int i = 0; i < count; i++) {
+        scheduler.register(specs.get(i));
+        if (i % 10_000 == 9_999) {
+          scheduler.step();
+        }
+      }
+
+      long used = usedHeap() - before;
+      assertThat(scheduler.stats().workers()).isEqualTo(count);
+      assertThat(specs).hasSize(count);
+      assertThat(used / count).as("bytes a worker").isLessThan(240);
+    }
+  }
+
+  @Test
+  void submit_jobsOfFewClasses_takeUnder260BytesInAll() {
+    int count = 200_000;
+    long before = usedHeap();
+    try (SteppedScheduler scheduler = scheduler()) {
+      for (int i = 0; i < count; i++) {
+        scheduler.submit(Job.builder("job-" + i).cpuMillis(1_000 + i % 16).build());
+        if (i % 10_000 == 9_999) {
+          scheduler.step();
+        }
+      }
+
+      long used = usedHeap() - before;
+      assertThat(scheduler.stats().queued()).isEqualTo(count);
+      assertThat(used / count).as("bytes a waiting job").isLessThan(260);
     }
   }
 }
