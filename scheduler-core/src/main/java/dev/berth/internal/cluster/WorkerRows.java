@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread-safety:</b> one writer, the engine; scan threads read while it waits for them. Any
  * thread may read free amounts, state and number of jobs of a row, if it finds out itself whether
- * the row changed meanwhile.
- * <b>Cost:</b> reads are one array access and a shift; {@code reserve} and {@code release} O(1),
- * and O(GPUs) for a job that asks for GPUs; {@code add} and {@code remove} O(labels + taints).
+ * the row changed meanwhile. <b>Cost:</b> reads are one array access and a shift; {@code reserve}
+ * and {@code release} O(1), and O(GPUs) for a job that asks for GPUs; {@code add} and {@code
+ * remove} O(labels + taints).
  *
  * <p><b>Guarantee:</b> free amounts never leave 0 … allocatable: {@code reserve} refuses what does
  * not fit, whatever a plugin said.
@@ -464,17 +464,21 @@ public final class WorkerRows {
 
   // ---- load and state
 
+  /** Takes a measurement of the worker's load, as below. */
+  public boolean setUsage(int row, Usage usage) {
+    int cpu = LoadLevel.share(usage.cpuPercent());
+    return setUsage(row, cpu, usage.memoryBytes(), LoadLevel.share(usage.ioPercent()));
+  }
+
   /**
-   * Takes a measurement of the worker's load.
+   * Takes a measurement of the worker's load, cpu and io in hundredths of a percent.
    *
    * @return whether it moved a {@link LoadLevel}: else nothing changed for plugins
    */
-  public boolean setUsage(int row, Usage usage) {
+  public boolean setUsage(int row, int cpu, long memoryBytes, int io) {
     int at = (row << STRIDE_SHIFT) + LOAD;
     long word = hot[at];
-    int cpu = LoadLevel.share(usage.cpuPercent());
-    int memory = LoadLevel.share(usage.memoryBytes(), memory(row));
-    int io = LoadLevel.share(usage.ioPercent());
+    int memory = LoadLevel.share(memoryBytes, memory(row));
     long levels =
         LoadLevel.next(level(word, 0), cpu)
             | LoadLevel.next(level(word, 1), memory) << LEVEL_BITS

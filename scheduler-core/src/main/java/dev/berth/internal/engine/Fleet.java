@@ -142,7 +142,7 @@ final class Fleet {
     if (refusal != null) {
       return refusal;
     }
-    rows.setUsage(worker.row(), PackedUsage.unpack(worker.usage())); // its share of the new memory
+    measured(worker.row(), worker.usage()); // its share of the new memory
     worker.forEachJob(
         job -> {
           if (!maySit(job.requirements(), replacement)) {
@@ -225,7 +225,7 @@ final class Fleet {
     }
     cycleLog.heard(worker, packed);
     worker.heard(packed, nanos, at);
-    if (rows.setUsage(row, PackedUsage.unpack(packed))) {
+    if (measured(row, packed)) {
       changes.add(row, WorkerFacet.USAGE.bit());
     }
     if (!worker.healthy) {
@@ -233,6 +233,11 @@ final class Fleet {
       setHealthy(worker, true);
       watch(worker);
     }
+  }
+
+  private boolean measured(int row, long packed) {
+    return rows.setUsage(
+        row, PackedUsage.cpu(packed), PackedUsage.memory(packed), PackedUsage.io(packed));
   }
 
   void setDraining(WorkerRecord worker, boolean draining) {

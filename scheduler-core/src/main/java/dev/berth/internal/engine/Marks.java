@@ -34,12 +34,16 @@ final class Marks {
   private static final int PAGE = 1 << PAGE_SHIFT;
   private static final int HEAD_SHIFT = 8;
   private static final int HEADS = PAGE >> HEAD_SHIFT;
+  private static final int MOST_HEADS = HEADS;
   private static final byte SET = 1;
 
   /** Pages are never replaced: only the array that holds them grows. */
   private byte[][] pages = {};
 
-  private int[] heads = new int[HEADS];
+  /** Where the last taking left off. */
+  private int nextHead;
+
+  private final int[] heads = new int[MOST_HEADS];
   private int[] rows = new int[64];
   private int count;
 
@@ -52,7 +56,6 @@ final class Marks {
         more[i] = new byte[PAGE + HEADS];
       }
       pages = more;
-      heads = new int[more.length * HEADS];
     }
   }
 
@@ -75,7 +78,10 @@ final class Marks {
     return false;
   }
 
-  /** Empties the set, in order of rows. */
+  /**
+   * Takes rows out of the set, in their order: all there are, but of more than {@value #MOST_HEADS}
+   * heads only the next so many, so that whoever waits for the engine does not wait long.
+   */
   void take(IntConsumer consumer) {
     int marked = clearHeads();
     if (marked == 0) {
@@ -94,16 +100,18 @@ final class Marks {
 
   private int clearHeads() {
     int marked = 0;
-    for (int p = 0; p < pages.length; p++) {
-      byte[] page = pages[p];
-      for (int at = PAGE; at < PAGE + HEADS; at += Long.BYTES) {
-        for (long set = (long) EIGHT.get(page, at); set != 0; set &= set - 1) {
-          int head = at + Long.numberOfTrailingZeros(set) / Byte.SIZE;
-          page[head] = 0;
-          heads[marked++] = (p * HEADS) + head - PAGE;
-        }
+    int all = pages.length * HEADS;
+    int eight = nextHead;
+    for (; eight < all && marked <= MOST_HEADS - Long.BYTES; eight += Long.BYTES) {
+      byte[] page = pages[eight / HEADS];
+      int at = PAGE + eight % HEADS;
+      for (long set = (long) EIGHT.get(page, at); set != 0; set &= set - 1) {
+        int head = Long.numberOfTrailingZeros(set) / Byte.SIZE;
+        page[at + head] = 0;
+        heads[marked++] = eight + head;
       }
     }
+    nextHead = eight < all ? eight : 0;
     return marked;
   }
 

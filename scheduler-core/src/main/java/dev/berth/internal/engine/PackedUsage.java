@@ -48,16 +48,24 @@ final class PackedUsage {
   }
 
   static Usage unpack(long packed) {
-    int unit = (int) (packed >>> UNIT_SHIFT) & 3;
     return packed == 0
         ? Usage.NONE
-        : new Usage(
-            percent(packed),
-            packed >>> MEMORY_SHIFT << (UNIT_BITS * unit),
-            percent(packed >>> SHARE_BITS));
+        : new Usage(cpu(packed) / SHARES_A_PERCENT, memory(packed), io(packed) / SHARES_A_PERCENT);
   }
 
-  private static double percent(long packed) {
-    return (packed & SHARE_MASK) / SHARES_A_PERCENT;
+  /** Hundredths of a percent. */
+  static int cpu(long packed) {
+    return (int) packed & SHARE_MASK;
+  }
+
+  /** Hundredths of a percent. */
+  static int io(long packed) {
+    return (int) (packed >>> SHARE_BITS) & SHARE_MASK;
+  }
+
+  /** Bytes. */
+  static long memory(long packed) {
+    int unit = (int) (packed >>> UNIT_SHIFT) & 3;
+    return packed >>> MEMORY_SHIFT << (UNIT_BITS * unit);
   }
 }
