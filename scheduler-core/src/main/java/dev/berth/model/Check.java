@@ -33,6 +33,11 @@ final class Check {
     return word(field, value, Limits.ID_LENGTH, owner);
   }
 
+  /** Whether {@link #id} takes it. */
+  static boolean isId(@Nullable String value) {
+    return value != null && isWord(value, Limits.ID_LENGTH);
+  }
+
   static String labelKey(String field, String value, String owner) {
     return word(field, value, Limits.LABEL_KEY_LENGTH, owner);
   }
@@ -157,7 +162,7 @@ final class Check {
 
   private static String word(String field, String value, int most, String owner) {
     present(field, value, owner);
-    if (value.isEmpty() || value.length() > most || !printable(value, '!')) {
+    if (!isWord(value, most)) {
       throw refused(
           field,
           value,
@@ -165,6 +170,10 @@ final class Check {
           "be 1 to " + most + " printable ASCII characters without spaces" + length(value, most));
     }
     return value;
+  }
+
+  private static boolean isWord(String value, int most) {
+    return !value.isEmpty() && value.length() <= most && printable(value, '!');
   }
 
   private static String text(String field, String value, int least, String owner) {

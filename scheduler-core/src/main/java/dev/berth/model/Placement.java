@@ -11,9 +11,20 @@ import java.util.List;
 public record Placement(String jobId, String workerId, List<Integer> gpus) {
   public Placement {
     Check.id("jobId", jobId, "placement");
-    String owner = "placement of job " + jobId;
-    Check.id("workerId", workerId, owner);
-    gpus = Check.list("gpus", gpus, 0, Limits.GPUS, owner);
+    // One for every job placed: its owner is put into words only where a value is refused.
+    if (!Check.isId(workerId)) {
+      Check.id("workerId", workerId, ownerOf(jobId));
+    }
+    gpus = gpus != null && gpus.isEmpty() ? List.of() : checked(gpus, jobId);
+  }
+
+  private static String ownerOf(String jobId) {
+    return "placement of job " + jobId;
+  }
+
+  private static List<Integer> checked(List<Integer> given, String jobId) {
+    String owner = ownerOf(jobId);
+    List<Integer> gpus = Check.list("gpus", given, 0, Limits.GPUS, owner);
     long seen = 0;
     for (int gpu : gpus) {
       Check.range("an entry of gpus", gpu, 0, Limits.GPUS - 1, owner);
@@ -22,5 +33,6 @@ public record Placement(String jobId, String workerId, List<Integer> gpus) {
       }
       seen |= 1L << gpu;
     }
+    return gpus;
   }
 }
