@@ -146,7 +146,7 @@ class PluginRegistryTest {
   }
 
   @Test
-  void of_neitherFilterNorScore_namesTheClass() {
+  void of_neitherFilterNorScoreNorDomain_namesTheClass() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PluginRegistry.of(List.of(new Neither("n"))))
         .withMessage(Neither.class.getName() + " is no FilterPlugin, ScorePlugin or DomainPlugin");
