@@ -41,9 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Workers must be heard of:</b> one without a {@linkplain #heartbeat heartbeat} for the
  * health time-out (30 s) is given no more jobs, and loses those it has after a grace.
  *
- * <p><b>Thread-safety:</b> all methods from any thread. Reads and heartbeats take no lock; to submit or
- * register locks a small part of an index for a moment. <b>Cost:</b> a command is an allocation and
- * a queue insertion, a heartbeat a few stores; reads are index look-ups.
+ * <p><b>Thread-safety:</b> all methods from any thread. Reads and heartbeats take no lock; to
+ * submit or register locks a small part of an index for a moment. <b>Cost:</b> a command is an
+ * allocation and a queue insertion, a heartbeat a few stores; reads are index look-ups.
  *
  * <p><b>Errors,</b> at once: {@link IllegalArgumentException} for an id, profile or priority that
  * is unknown, taken or too many; {@link java.util.concurrent.RejectedExecutionException} when the

@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * <p>A job's or worker's id is taken in the directory before its command is sent, so that a
  * duplicate is told to the caller at once and no two commands in flight can clash.
  *
- * <p><b>Thread-safety:</b> all methods from any thread but {@link #step}, which is the stepping thread's.
- * Only to take an id locks, a part of the {@link IdIndex} for a moment. <b>Errors:</b> {@link IllegalArgumentException} for an unknown or taken
- * id or profile, {@link RejectedExecutionException} when the intake is full, {@link
- * IllegalStateException} after close; a refusal that only the engine can see fails the answer.
+ * <p><b>Thread-safety:</b> all methods from any thread but {@link #step}, which is the stepping
+ * thread's. Only to take an id locks, a part of the {@link IdIndex} for a moment. <b>Errors:</b>
+ * {@link IllegalArgumentException} for an unknown or taken id or profile, {@link
+ * RejectedExecutionException} when the intake is full, {@link IllegalStateException} after close; a
+ * refusal that only the engine can see fails the answer.
  */
 public final class EngineClient implements AutoCloseable {
 
