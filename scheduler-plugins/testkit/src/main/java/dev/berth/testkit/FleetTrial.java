@@ -51,6 +51,12 @@ final class FleetTrial implements AutoCloseable {
   private final FleetMirror mirror = new FleetMirror();
   private final NaiveChoice choice;
   private final String title;
+
+  /**
+   * A job that was refused may fit once another is placed in the same step, and is seen to later.
+   */
+  private final boolean mindsCompany;
+
   private final ManualTicker ticker = ManualTicker.startingAt(0);
   private final List<SchedulerEvent> events = new ArrayList<>();
   private final List<Job> shapes = new ArrayList<>();
@@ -65,6 +71,7 @@ final class FleetTrial implements AutoCloseable {
     this.random = random;
     Subject subject = fresh.get();
     title = subject.title();
+    mindsCompany = subject instanceof DomainSubject;
     SchedulerConfig.Builder config =
         SchedulerConfig.builder(Job.DEFAULT_PROFILE)
             .rankingForm(form)
@@ -248,7 +255,10 @@ final class FleetTrial implements AutoCloseable {
       compare(placed.placement());
       mirror.place(placed.placement());
     } else if (event instanceof JobEvent.Unschedulable refused) {
-      refuseIfItFits(mirror.job(refused.jobId()));
+      choice.considered(mirror.job(refused.jobId()));
+      if (!mindsCompany) {
+        refuseIfItFits(mirror.job(refused.jobId()));
+      }
     } else if (event instanceof JobEvent.Evicted evicted) {
       mirror.evict(evicted.jobId());
     } else if (event instanceof JobEvent.Completed

@@ -138,6 +138,15 @@ final class NaiveChoice {
     return best;
   }
 
+  /** A job had its turn: what it imposes counts from now on. */
+  void considered(TestJob job) {
+    for (Plugin plugin : fresh.get()) {
+      if (plugin instanceof DomainPlugin domain) {
+        imposed.addAll(domain.imposes(job));
+      }
+    }
+  }
+
   /** A worker was taken: a rotating order goes on from there. */
   void took(MirrorWorker worker) {
     last = worker.sequence;
