@@ -39,6 +39,15 @@ final class Explainer {
   /** How many of the best workers an explanation lists. */
   private static final int CANDIDATES = 5;
 
+  /**
+   * Of reasons with one code from one filter so many are told apart, as each host may be one of its
+   * own; the others are summed up.
+   */
+  private static final int MOST_ALIKE = 8;
+
+  private static final Comparator<Reason> MOST_WORKERS_FIRST =
+      Comparator.comparingInt(Reason::workers).reversed();
+
   private static final Comparator<Candidate> BEST_FIRST =
       Comparator.comparing(Candidate::chosen)
           .thenComparingLong(Candidate::total)
@@ -94,14 +103,37 @@ final class Explainer {
   }
 
   private List<Reason> sortedReasons() {
-    List<Reason> sorted = new ArrayList<>();
+    Map<List<String>, List<Reason>> alike = new LinkedHashMap<>();
     reasons.forEach(
         (key, tally) ->
-            sorted.add(
-                new Reason(
-                    key.filter, key.code, key.subject, tally.workers, tally.asked, tally.best)));
-    sorted.sort(Comparator.comparingInt(Reason::workers).reversed());
+            alike
+                .computeIfAbsent(List.of(key.filter, key.code), filterAndCode -> new ArrayList<>())
+                .add(
+                    new Reason(
+                        key.filter,
+                        key.code,
+                        key.subject,
+                        tally.workers,
+                        tally.asked,
+                        tally.best)));
+    List<Reason> sorted = new ArrayList<>();
+    List<Reason> rests = new ArrayList<>();
+    for (List<Reason> some : alike.values()) {
+      some.sort(MOST_WORKERS_FIRST);
+      if (some.size() > MOST_ALIKE) {
+        rests.add(asOne(some.subList(MOST_ALIKE, some.size())));
+      }
+      sorted.addAll(some.subList(0, Math.min(some.size(), MOST_ALIKE)));
+    }
+    sorted.sort(MOST_WORKERS_FIRST);
+    sorted.addAll(rests);
     return sorted;
+  }
+
+  private static Reason asOne(List<Reason> rest) {
+    int workers = rest.stream().mapToInt(Reason::workers).sum();
+    String subject = rest.size() + " more reasons of this kind";
+    return new Reason(rest.get(0).filter(), rest.get(0).code(), subject, workers, 0, 0);
   }
 
   private void look(int row, boolean chosen) {
