@@ -42,6 +42,13 @@ class ExamplesTest {
   }
 
   @Test
+  void goodCompany_isSpreadAndApart() throws Exception {
+    assertThat(outputOf(GoodCompany::main))
+        .contains("jobAffinity 20 × 500,000", "web-5 waits")
+        .contains("zone=a would hold 3 jobs of app In [web], at most 2 for an even spread");
+  }
+
+  @Test
   void gpuShares_meetOnOneDevice() throws Exception {
     assertThat(outputOf(GpuShares::main))
         .containsPattern("infer-1, workerId=(a100-1|t4-1), gpus=\\[0]")
