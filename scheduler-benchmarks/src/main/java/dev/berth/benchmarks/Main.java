@@ -2,7 +2,6 @@ package dev.berth.benchmarks;
 
 import dev.berth.benchmarks.measure.Fork;
 import dev.berth.benchmarks.measure.Forks;
-import dev.berth.benchmarks.state.FleetMemory;
 import dev.berth.benchmarks.targets.Rivals;
 import dev.berth.benchmarks.targets.Targets;
 import java.util.Collection;
@@ -25,10 +24,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
  *   java -jar benchmarks.jar targets [WORD] [FORKS]  what was promised beside what is measured; only lines with WORD
  *   java -jar benchmarks.jar rivals [FORKS]          other schedulers on the same hosts and tasks
  *   java -jar benchmarks.jar measure NAME [PAIRS]    one measurement here, e.g. live.LiveDecision workers=10000
- *   java -jar benchmarks.jar memory                  the memory a fleet takes
+ *   java -jar benchmarks.jar memory                  the targets of memory
  *
- *   java -jar benchmarks.jar                         all JMH benchmarks, three forks each, and memory
- *   java -jar benchmarks.jar quick                   10,000 workers, one short fork each, and memory
+ *   java -jar benchmarks.jar                         all JMH benchmarks, three forks each
+ *   java -jar benchmarks.jar quick                   10,000 workers, one short fork each
  *   java -jar benchmarks.jar [quick] ARGUMENTS       as JMH understands them: a pattern, -p, -f, -rf, …
  * </pre>
  *
@@ -56,7 +55,7 @@ public final class Main {
       }
       case "rivals" -> Rivals.print(new Forks(forks(rest)), System.out);
       case "measure" -> Fork.main(rest.toArray(String[]::new));
-      case "memory" -> FleetMemory.print();
+      case "memory" -> new Targets(new Forks(1), "memory", System.out).run();
       case "quick" -> jmh(rest, true);
       default -> jmh(List.of(arguments), false);
     }
@@ -102,8 +101,5 @@ public final class Main {
     }
     Collection<RunResult> results = new Runner(options.build()).run();
     System.out.print(Medians.table(results));
-    if (arguments.isEmpty()) {
-      FleetMemory.print();
-    }
   }
 }

@@ -28,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p><b>Workload:</b> a {@link dev.berth.benchmarks.state.SyntheticFleet} that runs its background
  * jobs; the four kinds of {@link dev.berth.benchmarks.state.SyntheticJobs} in turn on top of them,
  * at most 2,000 in flight. The host's thread builds and submits them, the listener's completes each
- * as soon as it starts, the engine's does the rest. Every decision looks at the whole fleet.
+ * as soon as it starts, the engine's does the rest.
  *
  * <p>CPU time is the sum over the three threads; elapsed time is what a host sees.
  *

@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class HeartbeatBenchmark {
 
   static final int HEARTBEATS_A_CYCLE = 1_000;
-  private static final int PREPARED = 1 << 16;
+  private static final int PREPARED = 1 << 12;
 
   @Param("10000")
   int workers;

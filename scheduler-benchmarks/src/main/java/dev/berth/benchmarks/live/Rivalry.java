@@ -17,12 +17,12 @@ import java.util.SplittableRandom;
 /**
  * What does it cost to place a task and to end another, here and with others? Every {@link Placer}
  * has its own copy of the same hosts and gets the same tasks, all in one JVM and in turn. First a
- * {@link Ledger} checks a thousand placements of each: none over-commits, every task that fits is
- * placed, and the best host is chosen where that is claimed.
+ * {@link Ledger} checks some placements of each: none over-commits, every task that fits is placed,
+ * and the best host is chosen where that is claimed.
  *
  * <pre>
  *   workers                 how many (10,000); on them one task each that comes and goes
- *   checked                 placements of each that are checked first (1,000)
+ *   checked                 placements of each that are checked first (300)
  *
  *   TYPE.1, TYPE.100        ns of CPU time a task, over all threads, with so many tasks a call;
  *                           medians of five rounds
@@ -43,7 +43,7 @@ public final class Rivalry implements Measurement {
   @Override
   public Figures measure(Settings settings) {
     List<Member> hosts = PlainTasks.hosts(settings.number("workers", 10_000), 42);
-    int checked = settings.number("checked", 1_000);
+    int checked = settings.number("checked", 300);
     List<Contest> contests = new ArrayList<>();
     for (Placer.Type type : Placer.Type.values()) {
       for (int tasks : TASKS_A_CALL) {
