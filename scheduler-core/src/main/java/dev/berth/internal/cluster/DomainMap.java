@@ -1,5 +1,6 @@
 package dev.berth.internal.cluster;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ public final class DomainMap {
   private final String key;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<@Nullable String> values = new ArrayList<>();
-  private final List<Integer> vacant = new ArrayList<>();
+  private final ArrayDeque<Integer> vacant = new ArrayDeque<>();
   private int[] domainOfRow = new int[64];
   private int[] nextRow = new int[64];
   private int[] previousRow = new int[64];
@@ -132,7 +133,7 @@ public final class DomainMap {
       domain = values.size();
       values.add(value);
     } else {
-      domain = vacant.remove(vacant.size() - 1);
+      domain = vacant.pop();
       values.set(domain, value);
     }
     numbers.put(value, domain);
@@ -159,7 +160,7 @@ public final class DomainMap {
     if (firstRow[domain] == 0) {
       numbers.remove(values.get(domain));
       values.set(domain, null);
-      vacant.add(domain);
+      vacant.push(domain);
     }
   }
 }

@@ -123,7 +123,7 @@ final class LabelIndex {
       return inverted ? ~bits : bits;
     }
 
-    void become(LabelRequirement asked, @Nullable Postings postings, long now) {
+    private void become(LabelRequirement asked, @Nullable Postings postings, long now) {
       requirement = asked;
       version = now;
       count = 0;

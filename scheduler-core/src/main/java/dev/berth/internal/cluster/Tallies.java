@@ -5,6 +5,8 @@ import dev.berth.spi.JobView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -92,6 +94,46 @@ public final class Tallies {
     if (!more.isEmpty()
         && imposed.computeIfAbsent(plugin, name -> new LinkedHashSet<>()).addAll(more)) {
       imposedVersion++;
+    }
+  }
+
+  // ---- what nobody needs any more
+
+  /** What is still needed, collected from all who need anything. */
+  public static final class Needed {
+    private final Set<DomainTally> counted = new HashSet<>();
+    private final Map<String, Set<DomainTally>> imposed = new HashMap<>();
+
+    /** A tally is looked at. */
+    public void count(DomainTally tally) {
+      counted.add(tally);
+    }
+
+    /** A class of jobs imposes these. */
+    public void impose(String plugin, List<DomainTally> tallies) {
+      imposed.computeIfAbsent(plugin, name -> new HashSet<>()).addAll(tallies);
+    }
+  }
+
+  /** How many tallies are kept, or imposed. */
+  public int size() {
+    return inOrder.size() + imposed.values().stream().mapToInt(Set::size).sum();
+  }
+
+  /**
+   * Forgets all but what is needed, so that selectors which only jobs of the past named take no
+   * memory and no time. O(tallies + classes).
+   */
+  public void retain(Needed needed) {
+    imposed.forEach(
+        (plugin, tallies) -> {
+          if (tallies.retainAll(needed.imposed.getOrDefault(plugin, Set.of()))) {
+            imposedVersion++;
+          }
+        });
+    if (inOrder.removeIf(tally -> !needed.counted.contains(tally.counted()))) {
+      tallies.keySet().retainAll(needed.counted);
+      Arrays.fill(byClass, null); // what a class counts in is found out anew
     }
   }
 

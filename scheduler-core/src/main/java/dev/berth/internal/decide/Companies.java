@@ -12,7 +12,9 @@ import dev.berth.spi.DomainTerm;
 import dev.berth.spi.JobView;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +67,13 @@ final class Companies {
   }
 
   private Company ask(JobView job, @Nullable Company before) {
+    Map<String, List<DomainTally>> imposes = new HashMap<>();
     List<DomainTerm> asked = new ArrayList<>();
     List<DomainSlot> slots = new ArrayList<>();
     for (DomainSlot domainSlot : pipeline.domains()) {
       DomainPlugin plugin = domainSlot.slot().plugin();
       try {
-        tallies.impose(plugin.name(), plugin.imposes(job));
+        impose(plugin, plugin.imposes(job), imposes);
         for (DomainTerm term : plugin.terms(job, tallies.imposed(plugin.name()))) {
           asked.add(term);
           slots.add(domainSlot);
@@ -80,10 +83,12 @@ final class Companies {
         return before == null ? Company.NONE : before;
       }
     }
-    imposeOnOthers(job);
+    for (DomainPlugin plugin : pipeline.otherDomains()) {
+      impose(plugin, imposed(plugin, job), imposes);
+    }
     long version = tallies.imposedVersion();
     if (asked.isEmpty()) {
-      return new Company(List.of(), List.of(), version);
+      return new Company(List.of(), List.of(), imposes, version);
     }
     List<CompanyTerm> terms = new ArrayList<>();
     List<EligibleDomains> eligible = new ArrayList<>();
@@ -93,13 +98,15 @@ final class Companies {
           new CompanyTerm(asked.get(i), slots.get(i), tally, eligible(eligible, job, tally.map())));
     }
     return before != null && before.asked().equals(asked)
-        ? new Company(before.terms(), asked, version)
-        : new Company(terms, asked, version);
+        ? new Company(before.terms(), asked, imposes, version)
+        : new Company(terms, asked, imposes, version);
   }
 
-  private void imposeOnOthers(JobView job) {
-    for (DomainPlugin plugin : pipeline.otherDomains()) {
-      tallies.impose(plugin.name(), imposed(plugin, job));
+  private void impose(
+      DomainPlugin plugin, List<DomainTally> imposed, Map<String, List<DomainTally>> imposes) {
+    if (!imposed.isEmpty()) {
+      tallies.impose(plugin.name(), imposed);
+      imposes.put(plugin.name(), imposed);
     }
   }
 
@@ -121,6 +128,16 @@ final class Companies {
     EligibleDomains eligible = new EligibleDomains(rows, pipeline, job, map);
     known.add(eligible);
     return eligible;
+  }
+
+  /** Says which tallies the classes there are need. */
+  void collect(Tallies.Needed needed) {
+    for (Company company : byClass) {
+      if (company != null) {
+        company.terms().forEach(term -> needed.count(term.term().tally()));
+        company.imposes().forEach(needed::impose);
+      }
+    }
   }
 
   /** A class of jobs is gone: its number may be given to another. */

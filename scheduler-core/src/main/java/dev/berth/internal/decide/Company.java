@@ -3,10 +3,12 @@ package dev.berth.internal.decide;
 import dev.berth.internal.cluster.DomainMap;
 import dev.berth.internal.plugin.Pipeline.DomainSlot;
 import dev.berth.internal.plugin.PluginSlot;
+import dev.berth.spi.DomainTally;
 import dev.berth.spi.DomainTerm;
 import dev.berth.spi.ScorePlugin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +30,11 @@ final class Company {
   static final long REFUSED = -1;
 
   /** Of a class that does not care. */
-  static final Company NONE = new Company(List.of(), List.of(), 0);
+  static final Company NONE = new Company(List.of(), List.of(), Map.of(), 0);
 
   private final List<CompanyTerm> terms;
   private final List<DomainTerm> asked;
+  private final Map<String, List<DomainTally>> imposes;
   private final long imposedVersion;
   private final List<CompanyTerm> coarse = new ArrayList<>();
   private final List<CompanyTerm> fine = new ArrayList<>();
@@ -43,9 +46,15 @@ final class Company {
    * The terms of a class.
    *
    * @param asked the same as their plugins gave them
+   * @param imposes what it imposes on others, by plugin
    * @param imposedVersion of what they were asked after
    */
-  Company(List<CompanyTerm> terms, List<DomainTerm> asked, long imposedVersion) {
+  Company(
+      List<CompanyTerm> terms,
+      List<DomainTerm> asked,
+      Map<String, List<DomainTally>> imposes,
+      long imposedVersion) {
+    this.imposes = imposes;
     this.terms = terms;
     this.asked = asked;
     this.imposedVersion = imposedVersion;
@@ -71,6 +80,11 @@ final class Company {
   /** The terms as their plugins gave them. */
   List<DomainTerm> asked() {
     return asked;
+  }
+
+  /** What it imposes on others, by plugin. */
+  Map<String, List<DomainTally>> imposes() {
+    return imposes;
   }
 
   long imposedVersion() {

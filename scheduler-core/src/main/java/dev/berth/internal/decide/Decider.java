@@ -205,6 +205,16 @@ public final class Decider implements AutoCloseable {
     companies.forget(jobClass);
   }
 
+  /** Forgets how workers rank for a class, which is found out anew. */
+  public void forgetRanking(int jobClass) {
+    rankings.forget(jobClass);
+  }
+
+  /** Says which tallies its classes of jobs need. */
+  public void collect(Tallies.Needed needed) {
+    companies.collect(needed);
+  }
+
   /**
    * Whether the last decision came to nothing because of a filter, and not for want of a worker.
    */

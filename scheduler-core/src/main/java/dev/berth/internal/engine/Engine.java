@@ -53,6 +53,10 @@ final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int DECISIONS_A_CYCLE = 256;
   private static final int LONGEST_SHIFT = 30;
+
+  /** After so many forgotten classes, what they alone counted is forgotten as well. */
+  private static final int CLASSES_A_SWEEP = 1024;
+
   private static final int ROOM = WorkerFacet.RESOURCES.bit() | WorkerFacet.GPUS.bit();
 
   private final EngineOptions options;
@@ -71,6 +75,7 @@ final class Engine {
   private final JobLifecycle jobs;
   private int turn;
   private long askedCompany;
+  private long forgottenClasses;
   private long nanos;
 
   Engine(
@@ -114,6 +119,11 @@ final class Engine {
   private void forgotten(JobClass jobClass) {
     Objects.requireNonNull(profiles.get(jobClass.profile())).decider().forget(jobClass.number());
     tallies.forget(jobClass.number());
+    if (++forgottenClasses % CLASSES_A_SWEEP == 0) {
+      Tallies.Needed needed = new Tallies.Needed();
+      turns.forEach(profile -> profile.decider().collect(needed));
+      tallies.retain(needed);
+    }
   }
 
   private void forEachPlaced(Tallies.PlacedJobs.Visitor visitor) {

@@ -141,7 +141,7 @@ final class Profile {
    */
   void backoffPassed(JobClass jobClass, long round) {
     if (jobClass.round() == round) {
-      decider.forget(jobClass.number());
+      decider.forgetRanking(jobClass.number());
       queue.backoffPassed(jobClass, round);
     }
   }

@@ -126,7 +126,7 @@ final class RandomFleet {
     int row = present.get(index);
     if (present.size() > 3 && rows.jobCount(row) == 0) {
       rows.remove(row);
-      present.remove(index);
+      present.remove(/* index */ index);
     }
   }
 
