@@ -26,6 +26,7 @@ final class NaiveCompany {
   private final NaiveJob job;
   private final Collection<NaiveWorker> workers;
   private final Predicate<NaiveWorker> reachable;
+  private final Map<JobAffinityTerm, Map<String, Integer>> counts = new HashMap<>();
   private final List<Predicate<NaiveWorker>> spreadDemands = new ArrayList<>();
   private final List<Predicate<NaiveWorker>> affinityDemands = new ArrayList<>();
   private final List<ToIntFunction<NaiveWorker>> spreadGrades = new ArrayList<>();
@@ -153,23 +154,23 @@ final class NaiveCompany {
   }
 
   private void othersDemands() {
-    Set<JobAffinityTerm> terms = new HashSet<>();
+    Map<JobAffinityTerm, Set<String>> forbidden = new HashMap<>();
     forEachPlaced(
-        (placed, worker) -> terms.addAll(placed.requirements().jobAffinity().requiredAnti()));
-    terms.removeIf(term -> !means(term, job));
-    for (JobAffinityTerm term : terms) {
-      Set<String> forbidden = new HashSet<>();
-      forEachPlaced(
-          (placed, worker) -> {
+        (placed, worker) -> {
+          for (JobAffinityTerm term : placed.requirements().jobAffinity().requiredAnti()) {
             String value = worker.label(term.topologyKey());
-            if (value != null
-                && placed.requirements().jobAffinity().requiredAnti().contains(term)) {
-              forbidden.add(value);
+            if (value != null) {
+              forbidden.computeIfAbsent(term, key -> new HashSet<>()).add(value);
             }
-          });
-      affinityDemands.add(
-          byDomain(term.topologyKey(), value -> value == null || !forbidden.contains(value)));
-    }
+          }
+        });
+    forbidden.forEach(
+        (term, values) -> {
+          if (means(term, job)) {
+            affinityDemands.add(
+                byDomain(term.topologyKey(), value -> value == null || !values.contains(value)));
+          }
+        });
   }
 
   /** Of at most four distinct terms: each may have an eighth of the range. */
@@ -220,11 +221,18 @@ final class NaiveCompany {
   }
 
   private int inDomain(String key, String value, LabelSelector selector) {
-    int count = 0;
+    return counts
+        .computeIfAbsent(new JobAffinityTerm(key, selector), this::count)
+        .getOrDefault(value, 0);
+  }
+
+  private Map<String, Integer> count(JobAffinityTerm term) {
+    Map<String, Integer> count = new HashMap<>();
     for (NaiveWorker worker : workers) {
-      if (value.equals(worker.label(key))) {
+      String value = worker.label(term.topologyKey());
+      if (value != null) {
         for (NaiveJob placed : worker.jobs) {
-          count += selector.matches(placed.labels()) ? 1 : 0;
+          count.merge(value, means(term, placed) ? 1 : 0, Integer::sum);
         }
       }
     }

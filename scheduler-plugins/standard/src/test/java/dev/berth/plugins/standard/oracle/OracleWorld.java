@@ -47,6 +47,9 @@ final class OracleWorld {
   private static final int SMALL = 200;
   private static final int SELDOM = 16;
 
+  /** After so many placements those that may gain by them are looked at again, which is dear. */
+  private static final int RECHECK = 8;
+
   /** A command sent, its answer if it has one, and what it means to the naive cluster. */
   private record Sent(
       Supplier<String> what, @Nullable CompletableFuture<?> answer, BooleanSupplier naive) {}
@@ -259,7 +262,9 @@ final class OracleWorld {
     }
     waitingWith(job).remove(job);
     cluster.place(placement);
-    fitsNowhere.removeIf(Kind::mayGainByOthers);
+    if (decisions % RECHECK == 0) {
+      fitsNowhere.removeIf(Kind::mayGainByOthers);
+    }
   }
 
   private String graded(NaiveJob job, @Nullable Placement placement) {
@@ -294,6 +299,7 @@ final class OracleWorld {
   }
 
   private void nobodyWaitsWhoFits() {
+    fitsNowhere.removeIf(Kind::mayGainByOthers);
     for (NavigableSet<NaiveJob> jobs : waiting.values()) {
       for (NaiveJob job : jobs) {
         if (fits(job)) {
