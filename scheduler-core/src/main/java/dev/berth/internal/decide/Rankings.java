@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>bringing up to date costs c × (grading one worker, ~20 to 40 ns) and a few block look-ups;
  *   <li>a scan costs w × (grading one of many, ~5 to 10 ns);
- *   <li>so up to {@code w / 4} changes the ranking is brought up to date, else it is dropped and
- *       the decision is a scan. A class that comes back within {@code w / 4} changes is ranked from
+ *   <li>so up to {@code w / 2} changes the ranking is brought up to date, else it is dropped and
+ *       the decision is a scan. A class that comes back within {@code w / 2} changes is ranked from
  *       then on: a one-off job never pays for a ranking.
  * </ul>
  *
@@ -56,7 +56,7 @@ final class Rankings {
   static final int UNDECIDED = -2;
 
   /** Of so many workers one may have changed before a scan is cheaper. */
-  private static final int WORKERS_PER_CHANGE = 4;
+  private static final int WORKERS_PER_CHANGE = 2;
 
   /** Below, the fleet is so small that a scan costs no more than the look into a ranking. */
   private static final int MIN_CHANGES = 64;
