@@ -26,9 +26,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * listener that hears every event?
  *
  * <p><b>Workload:</b> a {@link dev.berth.benchmarks.state.SyntheticFleet} that runs its background
- * jobs; the four kinds of {@link dev.berth.benchmarks.state.SyntheticJobs} in turn on top of them,
- * at most 2,000 in flight. The host's thread builds and submits them, the listener's completes each
- * as soon as it starts, the engine's does the rest.
+ * jobs; classes of the four kinds of {@link dev.berth.benchmarks.state.SyntheticJobs} in turn on
+ * top of them, at most 2,000 in flight. The host's thread builds and submits them, the listener's
+ * completes each as soon as it starts, the engine's does the rest.
  *
  * <p>CPU time is the sum over the three threads; elapsed time is what a host sees.
  *
@@ -47,6 +47,10 @@ public class EngineBenchmark {
 
   @Param("10000")
   int workers;
+
+  /** How many classes of jobs take turns, at most 64. */
+  @Param("16")
+  int classes;
 
   private final Semaphore places = new Semaphore(IN_FLIGHT);
   private Workload workload;
@@ -82,7 +86,7 @@ public class EngineBenchmark {
       places.acquire();
       scheduler.submit(
           Job.builder("job-" + submitted)
-              .requirements(workload.job((int) submitted).requirements())
+              .requirements(workload.job((int) (submitted % classes)).requirements())
               .build());
       submitted++;
     }

@@ -21,6 +21,7 @@ public final class EngineRate implements Measurement {
   public Figures measure(Settings settings) {
     EngineBenchmark benchmark = new EngineBenchmark();
     benchmark.workers = settings.number("workers", 10_000);
+    benchmark.classes = settings.number("classes", 16);
     benchmark.setUp();
     long nanos = settings.number("seconds", 10) * 1_000_000_000L;
     run(benchmark, nanos);
