@@ -18,15 +18,17 @@ import java.util.Map;
 
 /**
  * How much memory does a whole engine take for workers, and for jobs that wait? The heap after
- * collections, before and after; what the caller handed over and let go is counted in: ids, labels,
- * taints.
+ * collections, before and after. What a caller says of a worker, its id, labels and taints, is
+ * counted apart; what it says of a job is counted in, but for the requirements that many share.
  *
  * <pre>
  *   workers        of a {@link SyntheticFleet}: eight labels each, the host's name one of them (10,000)
  *   labels         0 to leave labels and taints out (8)
  *   jobs           that fit nowhere, of sixteen kinds, none with labels (0)
  *
- *   worker, job    bytes each
+ *   worker         bytes of each, beside its spec
+ *   spec           bytes of each worker as the caller describes it
+ *   job            bytes of each, its spec included
  *   heap           bytes in all
  * </pre>
  */
@@ -43,27 +45,29 @@ public final class EngineMemory implements Measurement {
     int jobs = settings.number("jobs", 0);
     boolean labelled = settings.number("labels", 8) > 0;
     long empty = heap();
-    SteppedScheduler scheduler = Scheduler.builder().buildStepped();
-    int[] left = {AT_ONCE};
+    List<Worker> specs = new ArrayList<>(workers);
     SyntheticFleet.generated(workers, 42, 0)
-        .forEach(
-            member -> {
-              scheduler.register(labelled ? member.worker() : bare(member.worker()));
-              if (--left[0] == 0) {
-                scheduler.step();
-                left[0] = AT_ONCE;
-              }
-            });
+        .forEach(member -> specs.add(labelled ? member.worker() : bare(member.worker())));
+    long withSpecs = heap();
+    SteppedScheduler scheduler = Scheduler.builder().buildStepped();
+    for (int i = 0; i < workers; i++) {
+      scheduler.register(specs.get(i));
+      if (i % AT_ONCE == AT_ONCE - 1) {
+        scheduler.step();
+      }
+    }
     scheduler.step();
     long withWorkers = heap();
     submit(scheduler, jobs);
     long all = heap();
+    specs.clear();
     if (scheduler.stats().workers() != workers || scheduler.stats().queued() != jobs) {
       throw new IllegalStateException("not all are there: " + scheduler.stats());
     }
     scheduler.close();
     return new Figures()
-        .with("worker", (double) (withWorkers - empty) / workers)
+        .with("worker", (double) (withWorkers - withSpecs) / workers)
+        .with("spec", (double) (withSpecs - empty) / workers)
         .with("job", jobs == 0 ? Double.NaN : (double) (all - withWorkers) / jobs)
         .with("heap", (double) all);
   }
