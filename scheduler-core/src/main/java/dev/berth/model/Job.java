@@ -253,7 +253,10 @@ public record Job(
       return changed();
     }
 
-    /** Sets a label of the job itself; a later call for the same key replaces it. */
+    /**
+     * Sets a label of the job itself; a later call for the same key replaces it. Jobs with equal
+     * labels and wishes are decided together and fast; what is unique belongs into the id.
+     */
     public Builder label(String key, String value) {
       Check.label("labels", key, value, owner);
       labels.put(key, value);
