@@ -169,8 +169,12 @@ public final class Targets {
     if (!skips(what)) {
       Figures labelled = measure(EngineMemory.class, 10_000, "jobs=100000");
       Figures bare = measure(EngineMemory.class, 10_000, "labels=0");
-      Unit.BYTES.atMost(200, bare.get("worker")).print(out, what + "a worker without labels, beside its spec");
-      Unit.BYTES.atMost(200, labelled.get("worker")).print(out, what + "a worker with 8 labels, beside its spec");
+      Unit.BYTES
+          .atMost(200, bare.get("worker"))
+          .print(out, what + "a worker without labels, beside its spec");
+      Unit.BYTES
+          .atMost(200, labelled.get("worker"))
+          .print(out, what + "a worker with 8 labels, beside its spec");
       Unit.BYTES.atMost(400, labelled.get("job")).print(out, what + "a queued job");
     }
     what += "1,000,000 workers without labels and 1,000,000 queued jobs";

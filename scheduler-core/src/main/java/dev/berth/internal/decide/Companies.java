@@ -12,6 +12,7 @@ import dev.berth.spi.DomainTerm;
 import dev.berth.spi.JobView;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,8 @@ final class Companies {
     }
     Company company = known(jobClass);
     if (company == null || company.imposedVersion() != tallies.imposedVersion()) {
-      company = ask(job, company);
+      company =
+          ask(job, jobClass, company); // no garbage for a job that neither cares nor is cared about
       if (jobClass != Decider.NO_CLASS && fault == null) {
         byClass[jobClass] = company;
       }
@@ -66,27 +68,33 @@ final class Companies {
     return jobClass == Decider.NO_CLASS ? null : byClass[jobClass];
   }
 
-  private Company ask(JobView job, @Nullable Company before) {
-    Map<String, List<DomainTally>> imposes = new HashMap<>();
-    List<DomainTerm> asked = new ArrayList<>();
-    List<DomainSlot> slots = new ArrayList<>();
-    for (DomainSlot domainSlot : pipeline.domains()) {
+  private Company ask(JobView job, int jobClass, @Nullable Company before) {
+    Map<String, List<DomainTally>> imposes = Map.of();
+    List<DomainTerm> asked = List.of();
+    List<DomainSlot> slots = List.of();
+    for (int i = 0; i < pipeline.domains().size(); i++) {
+      DomainSlot domainSlot = pipeline.domains().get(i);
       DomainPlugin plugin = domainSlot.slot().plugin();
       try {
-        impose(plugin, plugin.imposes(job), imposes);
-        for (DomainTerm term : plugin.terms(job, tallies.imposed(plugin.name()))) {
-          asked.add(term);
-          slots.add(domainSlot);
+        imposes = impose(plugin, plugin.imposes(job), imposes);
+        List<DomainTerm> terms = plugin.terms(job, tallies.imposed(plugin.name()));
+        if (!terms.isEmpty()) {
+          asked = with(asked, terms);
+          slots = with(slots, Collections.nCopies(terms.size(), domainSlot));
         }
       } catch (Throwable thrown) { // a plugin may throw anything
         fault = Fault.thrown(domainSlot.slot(), thrown);
         return before == null ? Company.NONE : before;
       }
     }
-    for (DomainPlugin plugin : pipeline.otherDomains()) {
-      impose(plugin, imposed(plugin, job), imposes);
+    for (int i = 0; i < pipeline.otherDomains().size(); i++) {
+      DomainPlugin plugin = pipeline.otherDomains().get(i);
+      imposes = impose(plugin, imposed(plugin, job), imposes);
     }
     long version = tallies.imposedVersion();
+    if (asked.isEmpty() && jobClass == Decider.NO_CLASS) {
+      return Company.NONE;
+    }
     if (asked.isEmpty()) {
       return new Company(List.of(), List.of(), imposes, version);
     }
@@ -102,12 +110,21 @@ final class Companies {
         : new Company(terms, asked, imposes, version);
   }
 
-  private void impose(
+  private Map<String, List<DomainTally>> impose(
       DomainPlugin plugin, List<DomainTally> imposed, Map<String, List<DomainTally>> imposes) {
-    if (!imposed.isEmpty()) {
-      tallies.impose(plugin.name(), imposed);
-      imposes.put(plugin.name(), imposed);
+    if (imposed.isEmpty()) {
+      return imposes;
     }
+    tallies.impose(plugin.name(), imposed);
+    Map<String, List<DomainTally>> more = new HashMap<>(imposes);
+    more.put(plugin.name(), imposed);
+    return more;
+  }
+
+  private static <T> List<T> with(List<T> some, List<T> more) {
+    List<T> all = new ArrayList<>(some);
+    all.addAll(more);
+    return all;
   }
 
   /** A plugin that throws imposes nothing: this profile has nothing to do with it. */
