@@ -34,7 +34,7 @@ public interface WorkerBlock {
   /** The next candidate at or after an index, or -1. */
   int next(int from);
 
-  /** The worker at an index. The same view is moved at each call. */
+  /** The worker at a candidate's index. The same view is moved at each call. */
   WorkerView at(int index);
 
   /** Takes one worker out of the candidates. */
