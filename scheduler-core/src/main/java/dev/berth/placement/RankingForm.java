@@ -9,10 +9,10 @@ package dev.berth.placement;
 public enum RankingForm {
   /** Whatever is cheapest, for each class and decision. */
   AUTO,
-  /** A tree of maxima with each worker's total: fastest, about 4.3 bytes a worker and class. */
+  /** A tree of maxima with each worker's total: fastest, about 8.3 bytes a worker and class. */
   TREE,
   /**
-   * Upper bounds for each block of 64 workers, some of which are graded anew: 0.3 bytes a worker
+   * Upper bounds for each block of 64 workers, some of which are graded anew: 0.2 bytes a worker
    * and class.
    */
   BOUNDS,

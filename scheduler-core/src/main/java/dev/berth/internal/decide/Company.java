@@ -1,8 +1,6 @@
 package dev.berth.internal.decide;
 
 import dev.berth.internal.cluster.DomainMap;
-import dev.berth.internal.plugin.Pipeline.DomainSlot;
-import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.spi.DomainTally;
 import dev.berth.spi.DomainTerm;
 import dev.berth.spi.ScorePlugin;
@@ -187,10 +185,5 @@ final class Company {
       moved |= fine.get(i).othersMoved();
     }
     return moved;
-  }
-
-  /** The domain plugins that were asked for its terms. */
-  List<? extends PluginSlot<?>> slots() {
-    return terms.stream().map(CompanyTerm::domainSlot).map(DomainSlot::slot).distinct().toList();
   }
 }

@@ -99,6 +99,7 @@ final class CompanyTerm implements DomainView {
 
   private long ask(int number) {
     domain = number;
+    domainSlot.slot().ask();
     if (domainSlot.required() && !term.accepts(this)) {
       return Company.REFUSED;
     }

@@ -243,6 +243,10 @@ public final class Decider implements AutoCloseable {
     for (int i = 0; i < filters.size(); i++) {
       filters.get(i).settle(!failed);
     }
+    List<Pipeline.DomainSlot> domains = pipeline.domains();
+    for (int i = 0; i < domains.size(); i++) {
+      domains.get(i).slot().settle(!failed);
+    }
     List<PluginSlot<ScorePlugin>> scores = pipeline.scores();
     for (int i = 0; i < scores.size(); i++) {
       scores.get(i).settle(!failed && (excluded.isEmpty() || !excluded.contains(scores.get(i))));
