@@ -1,5 +1,7 @@
 package dev.berth.model;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param id unique among the jobs a scheduler knows
  * @param tenant who pays
  * @param profile the scheduler configuration that places it
+ * @param queue the named queue it is submitted to: whose limits and defaults it has
  * @param labels the host's own marks, in alphabetical order
+ * @param timeLimit how long it will run at most, above zero, by its owner's estimate; null when
+ *     nobody knows. Backfill plans with it; nobody is stopped for running longer
+ * @param conditions what must be so before it may queue
  * @param maxRetries how often it is queued again after it failed
  * @param suspended whether it is held back when submitted, until it is resumed
  */
@@ -31,9 +37,12 @@ public record Job(
     String id,
     String tenant,
     String profile,
+    String queue,
     Priority priority,
     Requirements requirements,
     Map<String, String> labels,
+    @Nullable Duration timeLimit,
+    StartConditions conditions,
     int maxRetries,
     boolean suspended) {
   /** The tenant of a job that names none. */
@@ -42,15 +51,54 @@ public record Job(
   /** The profile of a job that names none. */
   public static final String DEFAULT_PROFILE = "default";
 
+  /** The queue of a job that names none. */
+  public static final String DEFAULT_QUEUE = "default";
+
   public Job {
     Check.id("id", id, "job");
     String owner = "job " + id;
     Check.id("tenant", tenant, owner);
     Check.id("profile", profile, owner);
+    Check.id("queue", queue, owner);
     Check.present("priority", priority, owner);
     Check.present("requirements", requirements, owner);
     labels = Check.labels("labels", labels, owner);
+    checkTimeLimit(timeLimit, owner);
+    Check.present("conditions", conditions, owner);
     Check.notNegative("maxRetries", maxRetries, owner);
+  }
+
+  private static void checkTimeLimit(@Nullable Duration limit, String owner) {
+    if (limit == null) {
+      return;
+    }
+    if (limit.isNegative() || limit.isZero()) {
+      throw Check.refused(
+          "timeLimit",
+          limit,
+          owner,
+          "be above zero\nMaybe no time limit is meant: then leave it out.");
+    }
+    if (limit.compareTo(Limits.TIME_LIMIT) > 0) {
+      throw Check.refused(
+          "timeLimit", limit, owner, "be at most " + Limits.TIME_LIMIT.toDays() + " days");
+    }
+  }
+
+  /** The same job asking for the same, by another object that is equal. */
+  public Job sharing(Requirements equal) {
+    return new Job(
+        id,
+        tenant,
+        profile,
+        queue,
+        priority,
+        equal,
+        labels,
+        timeLimit,
+        conditions,
+        maxRetries,
+        suspended);
   }
 
   /** A builder for a job of that id which asks for nothing yet. */
@@ -63,6 +111,12 @@ public record Job(
     var builder = new Builder(id);
     builder.tenant = tenant;
     builder.profile = profile;
+    builder.queue = queue;
+    builder.timeLimit = timeLimit;
+    builder.notBefore = conditions.notBefore();
+    builder.dependencies.addAll(conditions.dependencies());
+    builder.singleton = conditions.singleton();
+    builder.array = conditions.array();
     builder.priority = priority;
     builder.labels.putAll(labels);
     builder.maxRetries = maxRetries;
@@ -74,12 +128,14 @@ public record Job(
    * Collects what a job is. A bad value is refused by the call that brings it, with the job named.
    *
    * <ul>
-   *   <li>{@code tenant}, {@code profile}: {@value Job#DEFAULT_TENANT}, {@value
-   *       Job#DEFAULT_PROFILE}
+   *   <li>{@code tenant}, {@code profile}, {@code queue}: {@value Job#DEFAULT_TENANT}, {@value
+   *       Job#DEFAULT_PROFILE}, {@value Job#DEFAULT_QUEUE}
    *   <li>{@code priority}: {@link Priority#MEDIUM}
    *   <li>amounts and {@code gpus}: 0; {@code gpuModels}: any
    *   <li>{@code nodeSelector}, {@code require}, {@code prefer}, {@code tolerate}, {@code near},
    *       {@code spread}, {@code affinity}, {@code label}: none
+   *   <li>{@code timeLimit}, {@code notBefore}, {@code after}, {@code singleton}, {@code array}:
+   *       none
    *   <li>{@code maxRetries}: 0; {@code suspended}: false
    * </ul>
    *
@@ -90,6 +146,12 @@ public record Job(
     private final String owner;
     private String tenant = DEFAULT_TENANT;
     private String profile = DEFAULT_PROFILE;
+    private String queue = DEFAULT_QUEUE;
+    private @Nullable Duration timeLimit;
+    private @Nullable Instant notBefore;
+    private final List<Dependency> dependencies = new ArrayList<>();
+    private @Nullable String singleton;
+    private @Nullable JobArray array;
     private Priority priority = Priority.MEDIUM;
     private long cpuMillis;
     private long memoryBytes;
@@ -123,6 +185,43 @@ public record Job(
 
     public Builder profile(String profile) {
       this.profile = Check.id("profile", profile, owner);
+      return this;
+    }
+
+    public Builder queue(String queue) {
+      this.queue = Check.id("queue", queue, owner);
+      return this;
+    }
+
+    /** How long it will run at most, above zero; null when nobody knows. */
+    public Builder timeLimit(@Nullable Duration limit) {
+      checkTimeLimit(limit, owner);
+      this.timeLimit = limit;
+      return this;
+    }
+
+    /** It may start at this moment at the earliest. */
+    public Builder notBefore(Instant instant) {
+      this.notBefore = Check.present("notBefore", instant, owner);
+      return this;
+    }
+
+    /** It may start only after another job has ended so; calls add up. */
+    public Builder after(Dependency.When when, String jobId) {
+      Check.size("dependencies", dependencies.size() + 1, 0, Limits.DEPENDENCIES, owner);
+      dependencies.add(new Dependency(jobId, when));
+      return this;
+    }
+
+    /** Of its tenant's jobs of this name only one is queued or placed at a time. */
+    public Builder singleton(String name) {
+      this.singleton = Check.id("singleton", name, owner);
+      return this;
+    }
+
+    /** It is an element of an array of which {@code atMost} may be placed at a time. */
+    public Builder array(String arrayId, int atMost) {
+      this.array = new JobArray(arrayId, atMost);
       return this;
     }
 
@@ -283,7 +382,24 @@ public record Job(
 
     public Job build() {
       Requirements requirements = unchanged == null ? collect() : unchanged;
-      return new Job(id, tenant, profile, priority, requirements, labels, maxRetries, suspended);
+      return new Job(
+          id,
+          tenant,
+          profile,
+          queue,
+          priority,
+          requirements,
+          labels,
+          timeLimit,
+          conditions(),
+          maxRetries,
+          suspended);
+    }
+
+    private StartConditions conditions() {
+      return notBefore == null && dependencies.isEmpty() && singleton == null && array == null
+          ? StartConditions.NONE
+          : new StartConditions(notBefore, dependencies, singleton, array);
     }
 
     private Requirements collect() {

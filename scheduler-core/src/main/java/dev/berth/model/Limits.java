@@ -1,5 +1,7 @@
 package dev.berth.model;
 
+import java.time.Duration;
+
 /**
  * How long and how many: the limits every value of this package is checked against.
  *
@@ -56,6 +58,12 @@ public final class Limits {
 
   /** The largest value of a {@link Priority}, and its negation the smallest. */
   public static final int PRIORITY = 1_000_000_000;
+
+  /** Jobs one job may depend on. */
+  public static final int DEPENDENCIES = 256;
+
+  /** The longest time limit of a job: ten years, so that sums of times do not overflow. */
+  public static final Duration TIME_LIMIT = Duration.ofDays(3653);
 
   private Limits() {}
 }

@@ -185,7 +185,18 @@ class ConstructorTest {
       Priority priority,
       Requirements requirements,
       Map<String, String> labels) {
-    return new Job(id, tenant, profile, priority, requirements, labels, 0, false);
+    return new Job(
+        id,
+        tenant,
+        profile,
+        "default",
+        priority,
+        requirements,
+        labels,
+        null,
+        StartConditions.NONE,
+        0,
+        false);
   }
 
   private static JobStatus status(Job job, JobState state) {

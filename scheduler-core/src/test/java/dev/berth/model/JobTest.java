@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,17 @@ class JobTest {
     assertThat(Job.builder("j").build())
         .isEqualTo(
             new Job(
-                "j", "default", "default", Priority.MEDIUM, Requirements.NONE, Map.of(), 0, false));
+                "j",
+                "default",
+                "default",
+                "default",
+                Priority.MEDIUM,
+                Requirements.NONE,
+                Map.of(),
+                null,
+                StartConditions.NONE,
+                0,
+                false));
   }
 
   @Test
@@ -37,6 +49,7 @@ class JobTest {
                 "j-17",
                 "ci",
                 "packed",
+                "night",
                 Priority.HIGH,
                 new Requirements(
                     new Resources(2000, 4L << 30, 2000, 5L << 30, Map.of("fpga", 3L, "port", 1L)),
@@ -52,6 +65,12 @@ class JobTest {
                     List.of(TopologySpread.acrossZones(2, TEAM)),
                     JobAffinity.sameRegion(TEAM).and(JobAffinity.differentHosts(TEAM))),
                 Map.of("team", "x"),
+                Duration.ofHours(2),
+                new StartConditions(
+                    Instant.EPOCH,
+                    List.of(new Dependency("j-16", Dependency.When.AFTER_OK)),
+                    "nightly",
+                    new JobArray("sweep", 4)),
                 3,
                 true));
   }
@@ -60,6 +79,12 @@ class JobTest {
     return Job.builder("j-17")
         .tenant("ci")
         .profile("packed")
+        .queue("night")
+        .timeLimit(Duration.ofHours(2))
+        .notBefore(Instant.EPOCH)
+        .after(Dependency.When.AFTER_OK, "j-16")
+        .singleton("nightly")
+        .array("sweep", 4)
         .priority(Priority.HIGH)
         .cpuMillis(2000)
         .memoryBytes(4L << 30)
@@ -98,6 +123,12 @@ class JobTest {
     return Stream.of(
         arguments("tenant", change(b -> b.tenant("other"))),
         arguments("profile", change(b -> b.profile("other"))),
+        arguments("queue", change(b -> b.queue("other"))),
+        arguments("timeLimit", change(b -> b.timeLimit(null))),
+        arguments("notBefore", change(b -> b.notBefore(Instant.MAX))),
+        arguments("after", change(b -> b.after(Dependency.When.AFTER_ANY, "j-15"))),
+        arguments("singleton", change(b -> b.singleton("weekly"))),
+        arguments("array", change(b -> b.array("sweep", 5))),
         arguments("priority", change(b -> b.priority(Priority.LOW))),
         arguments("cpuMillis", change(b -> b.cpuMillis(1))),
         arguments("memoryBytes", change(b -> b.memoryBytes(1))),
@@ -180,7 +211,19 @@ class JobTest {
   @Test
   void new_labelsChangedLater_keepsItsOwn() {
     var labels = new HashMap<>(Map.of("team", "x"));
-    var job = new Job("j", "t", "p", Priority.LOW, Requirements.NONE, labels, 0, false);
+    var job =
+        new Job(
+            "j",
+            "t",
+            "p",
+            "q",
+            Priority.LOW,
+            Requirements.NONE,
+            labels,
+            null,
+            StartConditions.NONE,
+            0,
+            false);
     labels.put("team", "y");
 
     assertThat(job.labels()).isEqualTo(Map.of("team", "x"));
@@ -389,14 +432,49 @@ class JobTest {
     labels.put("a b", "v");
 
     assertThatThrownBy(
-            () -> new Job("j-17", "t", "p", Priority.LOW, Requirements.NONE, labels, 0, false))
+            () ->
+                new Job(
+                    "j-17",
+                    "t",
+                    "p",
+                    "q",
+                    Priority.LOW,
+                    Requirements.NONE,
+                    labels,
+                    null,
+                    StartConditions.NONE,
+                    0,
+                    false))
         .hasMessageStartingWith("key in labels (a b) of job j-17 must be");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PT0S", "PT-1S", "P3654D"})
+  void timeLimit_outOfRange_namesTheJob(String limit) {
+    var builder = Job.builder("j-17");
+
+    assertThatThrownBy(() -> builder.timeLimit(Duration.parse(limit)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("timeLimit (")
+        .hasMessageContaining(") of job j-17 must be");
   }
 
   @Test
   void new_negativeRetries_namesTheJob() {
     assertThatThrownBy(
-            () -> new Job("j-17", "t", "p", Priority.LOW, Requirements.NONE, Map.of(), -1, false))
+            () ->
+                new Job(
+                    "j-17",
+                    "t",
+                    "p",
+                    "q",
+                    Priority.LOW,
+                    Requirements.NONE,
+                    Map.of(),
+                    null,
+                    StartConditions.NONE,
+                    -1,
+                    false))
         .hasMessage("maxRetries (-1) of job j-17 must be 0 or more");
   }
 }

@@ -81,16 +81,7 @@ public final class JobRecord extends WaitingJob {
    */
   void share(Requirements common) {
     if (job.requirements() != common) {
-      job =
-          new Job(
-              job.id(),
-              job.tenant(),
-              job.profile(),
-              job.priority(),
-              common,
-              job.labels(),
-              job.maxRetries(),
-              job.suspended());
+      job = job.sharing(common);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.berth.event.SchedulerEvent;
 import dev.berth.event.WorkerEvent;
 import dev.berth.model.Job;
 import dev.berth.model.Placement;
+import dev.berth.model.StartConditions;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.placement.RankingForm;
@@ -177,9 +178,12 @@ final class FleetTrial implements AutoCloseable {
             "j-" + jobNumbers++,
             shape.tenant(),
             shape.profile(),
+            shape.queue(),
             shape.priority(),
             shape.requirements(),
             shape.labels(),
+            null,
+            StartConditions.NONE,
             0,
             false);
     mirror.submit(TestJob.of(job));

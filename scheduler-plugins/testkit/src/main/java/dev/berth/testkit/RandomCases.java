@@ -313,9 +313,12 @@ final class RandomCases {
               "k-" + number(0, 1_000),
               job.tenant(),
               job.profile(),
+              job.queue(),
               job.priority(),
               job.requirements(),
               job.labels(),
+              job.timeLimit(),
+              job.conditions(),
               job.maxRetries(),
               job.suspended());
       case TENANT -> job.toBuilder().tenant(pick(words.tenants())).build();
@@ -324,9 +327,12 @@ final class RandomCases {
               job.id(),
               job.tenant(),
               job.profile(),
+              job.queue(),
               job.priority(),
               job.requirements(),
               job(job.id()).labels(),
+              job.timeLimit(),
+              job.conditions(),
               job.maxRetries(),
               job.suspended());
     };
