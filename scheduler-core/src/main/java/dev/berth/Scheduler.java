@@ -65,8 +65,11 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
   // ---- jobs
 
   /**
-   * Takes a job in. It waits until it fits somewhere, however long; {@link #explain} says why.
+   * Takes a job in. It is held until its {@linkplain Job#conditions conditions} are met, then waits
+   * until it fits somewhere, however long; {@link #explain} says why.
    *
+   * @throws IllegalArgumentException when it depends on a job that is unknown, or on itself, beside
+   *     what is said above
    * @return news of the job, also when it is over and forgotten here
    */
   public JobHandle submit(Job job) {
@@ -88,12 +91,18 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
     return engine.cancel(jobId);
   }
 
-  /** Holds a queued job back until it is resumed. */
+  /**
+   * Holds a job back that is queued or held, until it is resumed. It keeps nothing that another
+   * could use: no singleton, no slot of an array, no quota.
+   */
   public CompletableFuture<@Nullable Void> suspend(String jobId) {
     return engine.suspend(jobId);
   }
 
-  /** Queues a held job again, at the place its age gives it. */
+  /**
+   * Lifts a job's suspension. Unless something else holds it, it is queued at the place its age
+   * gives it.
+   */
   public CompletableFuture<@Nullable Void> resume(String jobId) {
     return engine.resume(jobId);
   }

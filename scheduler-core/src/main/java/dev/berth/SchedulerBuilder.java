@@ -7,6 +7,7 @@ import dev.berth.internal.engine.EngineOptions;
 import dev.berth.internal.engine.ProfileSpec;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
+import dev.berth.internal.policy.hold.Admission;
 import dev.berth.spi.Plugin;
 import dev.berth.time.Ticker;
 import java.time.Duration;
@@ -176,7 +177,8 @@ public final class SchedulerBuilder {
         backoffCap,
         intakeCapacity,
         listenerQueue,
-        finishedJobsKept);
+        finishedJobsKept,
+        Admission.OPEN);
   }
 
   private List<ProfileSpec> profiles() {

@@ -12,8 +12,11 @@ public sealed interface JobEvent extends SchedulerEvent {
   /** It waits for a place: submitted, resumed, retried or back from a lost worker. */
   record Queued(long sequence, Instant at, String jobId) implements JobEvent {}
 
-  /** It was submitted suspended, or suspended while it waited. */
-  record Held(long sequence, Instant at, String jobId) implements JobEvent {}
+  /**
+   * It is held back from the queue, or is held by something else than before; {@code reason} says
+   * what it waits for.
+   */
+  record Held(long sequence, Instant at, String jobId, String reason) implements JobEvent {}
 
   /** It fits no worker now and steps aside until something changes. Told once a wait. */
   record Unschedulable(long sequence, Instant at, String jobId, String reason)
@@ -36,6 +39,6 @@ public sealed interface JobEvent extends SchedulerEvent {
   record Evicted(long sequence, Instant at, String jobId, String workerId, String reason)
       implements JobEvent {}
 
-  /** It was cancelled. */
-  record Cancelled(long sequence, Instant at, String jobId) implements JobEvent {}
+  /** It was cancelled, by the host or because it could never have started. */
+  record Cancelled(long sequence, Instant at, String jobId, String reason) implements JobEvent {}
 }

@@ -96,7 +96,16 @@ final class Engine {
     fleet = new Fleet(rows, tallies, changes, outbox, metrics, options, cycleLog, this::lost);
     jobs =
         new JobLifecycle(
-            rows, tallies, fleet, changes, outbox, metrics, profiles, options.finishedJobsKept());
+            rows,
+            tallies,
+            fleet,
+            changes,
+            outbox,
+            metrics,
+            profiles,
+            options.finishedJobsKept(),
+            options.admission(),
+            deadline -> timers.set(deadline, due -> {})); // the cycle it brings about looks
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
     specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));
     JobClasses classes = new JobClasses(jobFacets, this::forgotten);
@@ -186,10 +195,12 @@ final class Engine {
     Instant now = options.wallClock().instant();
     outbox.startCycle(now);
     fleet.startCycle(nanos, now);
+    jobs.gate().startCycle(nanos, now);
     cycleLog.began(nanos, now);
     boolean worked = takeIn();
     worked |= fleet.checkHealth();
     worked |= timers.fire(nanos);
+    worked |= jobs.gate().lookAtClock();
     askParked();
     worked |= decide();
     worked |= outbox.flush();
@@ -376,8 +387,13 @@ final class Engine {
 
   private @Nullable String noteOn(Profile profile, JobRecord job) {
     JobState state = job.state();
+    if (state == JobState.HELD) {
+      return jobs.gate().isSuspended(job)
+          ? "it is HELD until it is resumed"
+          : "it is HELD: " + jobs.gate().holding(job);
+    }
     if (state != JobState.QUEUED) {
-      return "it is " + state + (state == JobState.HELD ? " until it is resumed" : "");
+      return "it is " + state;
     }
     List<String> distrusted = profile.decider().pipeline().setAside(nanos);
     if (!distrusted.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.berth.internal.engine;
 
 import dev.berth.event.SchedulerListener;
+import dev.berth.model.Dependency;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.SchedulerStats;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * refusal that only the engine can see fails the answer.
  */
 public final class EngineClient implements AutoCloseable {
+
+  private static final JobRecord[] NO_JOBS = {};
 
   private final Engine engine;
   private final EngineOptions options;
@@ -90,7 +93,8 @@ public final class EngineClient implements AutoCloseable {
 
   // ---- jobs
 
-  public JobRecord submit(Job job) {
+  public JobRecord submit(Job submitted) {
+    Job job = options.admission().prepare(submitted);
     Profile profile = engine.profiles().get(job.profile());
     if (profile == null) {
       throw new IllegalArgumentException(
@@ -107,7 +111,7 @@ public final class EngineClient implements AutoCloseable {
                   job.profile(),
                   PriorityBands.MAX_PRIORITIES));
     }
-    JobRecord record = new JobRecord(job, options.wallClock().instant());
+    JobRecord record = new JobRecord(job, options.wallClock().instant(), knownDependencies(job));
     JobRecord other = engine.jobs().directory().putIfAbsent(record);
     if (other != null) {
       throw new IllegalArgumentException(
@@ -119,7 +123,35 @@ public final class EngineClient implements AutoCloseable {
       engine.jobs().directory().remove(record);
       throw notSent;
     }
+    record.sent();
     return record;
+  }
+
+  private JobRecord[] knownDependencies(Job job) {
+    List<Dependency> dependencies = job.conditions().dependencies();
+    if (dependencies.isEmpty()) {
+      return NO_JOBS;
+    }
+    JobRecord[] known = new JobRecord[dependencies.size()];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = knownDependency(job, dependencies.get(i));
+    }
+    return known;
+  }
+
+  private JobRecord knownDependency(Job job, Dependency dependency) {
+    String id = dependency.jobId();
+    if (id.equals(job.id())) {
+      throw new IllegalArgumentException(
+          "job %s depends on itself: %s -> %s".formatted(id, id, id));
+    }
+    JobRecord known = job(id);
+    if (known == null || !known.isKnown()) {
+      throw new IllegalArgumentException(
+          "job %s depends on job %s, which is unknown\nMaybe it is long over: the last %d jobs that ended are remembered."
+              .formatted(job.id(), id, options.finishedJobsKept()));
+    }
+    return known;
   }
 
   record Submission(JobRecord job) implements Command {

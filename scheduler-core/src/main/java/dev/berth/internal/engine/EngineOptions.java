@@ -1,5 +1,6 @@
 package dev.berth.internal.engine;
 
+import dev.berth.internal.policy.hold.Admission;
 import dev.berth.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
  * @param ticker drives timers
  * @param wallClock dates events
  * @param stopwatch only measures
+ * @param admission quotas; of one engine alone, as it keeps count
  */
 public record EngineOptions(
     Ticker ticker,
@@ -21,4 +23,5 @@ public record EngineOptions(
     Duration backoffCap,
     int intakeCapacity,
     int listenerQueue,
-    int finishedJobsKept) {}
+    int finishedJobsKept,
+    Admission admission) {}

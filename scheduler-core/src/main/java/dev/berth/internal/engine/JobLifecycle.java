@@ -6,6 +6,9 @@ import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.JobRecord.Progress;
 import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.policy.WaitingJob;
+import dev.berth.internal.policy.hold.Admission;
+import dev.berth.internal.policy.hold.Gate;
+import dev.berth.internal.policy.hold.GatedJob;
 import dev.berth.model.JobState;
 import dev.berth.model.Placement;
 import dev.berth.spi.WorkerFacet;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the engine's. <b>Guarantee:</b> a job is at any time in exactly one of: its profile's queue,
  * held, on one worker, or over.
  */
-final class JobLifecycle {
+final class JobLifecycle implements Gate.Keeper {
 
   private static final int FREED =
       WorkerFacet.RESOURCES.bit()
@@ -40,6 +44,7 @@ final class JobLifecycle {
   private final Metrics metrics;
   private final Map<String, Profile> profiles;
   private final int finishedJobsKept;
+  private final Gate gate;
   private final IdIndex<JobRecord> directory = new IdIndex<>(JobRecord::id);
   private final ArrayDeque<JobRecord> over = new ArrayDeque<>();
   private long sequence;
@@ -52,7 +57,9 @@ final class JobLifecycle {
       Outbox outbox,
       Metrics metrics,
       Map<String, Profile> profiles,
-      int finishedJobsKept) {
+      int finishedJobsKept,
+      Admission admission,
+      LongConsumer alarm) {
     this.rows = rows;
     this.tallies = tallies;
     this.fleet = fleet;
@@ -61,6 +68,7 @@ final class JobLifecycle {
     this.metrics = metrics;
     this.profiles = profiles;
     this.finishedJobsKept = finishedJobsKept;
+    gate = new Gate(admission, this, alarm);
   }
 
   /** Every job by its id, those lately over too. Readable from any thread. */
@@ -76,17 +84,54 @@ final class JobLifecycle {
     return profile;
   }
 
+  /** What holds jobs back before they may queue. */
+  Gate gate() {
+    return gate;
+  }
+
   void submitted(JobRecord job) {
+    takeIn(job);
+    gate.submitted(job);
+  }
+
+  /** Takes in jobs that may depend on each other. */
+  void submitted(List<JobRecord> batch) {
+    batch.forEach(this::takeIn);
+    gate.submitted(batch);
+  }
+
+  private void takeIn(JobRecord job) {
     job.admitted(sequence++);
     metrics.count(Counter.SUBMITTED);
-    Profile profile = profileOf(job);
-    job.share(profile.queue().admit(job, job.job()).requirements());
+    job.share(profileOf(job).queue().admit(job, job.job()).requirements());
+  }
+
+  @Override
+  public void passed(GatedJob gated, boolean held) {
+    JobRecord job = (JobRecord) gated;
     if (job.state() == JobState.HELD) {
-      outbox.tell((number, at) -> new JobEvent.Held(number, at, job.id()));
-    } else {
-      profile.queue().add(job);
-      tellQueued(job);
+      job.moveTo(waiting(job, JobState.QUEUED, null));
     }
+    if (held) {
+      profileOf(job).queue().readd(job);
+    } else {
+      profileOf(job).queue().add(job);
+    }
+    tellQueued(job);
+  }
+
+  @Override
+  public void held(GatedJob gated, String reason) {
+    JobRecord job = (JobRecord) gated;
+    if (job.state() != JobState.HELD) {
+      job.moveTo(waiting(job, JobState.HELD, null));
+    }
+    outbox.tell((number, at) -> new JobEvent.Held(number, at, job.id(), reason));
+  }
+
+  @Override
+  public void calledOff(GatedJob gated, String reason) {
+    cancelled((JobRecord) gated, reason);
   }
 
   /**
@@ -121,6 +166,7 @@ final class JobLifecycle {
     metrics.count(Counter.COMPLETED);
     outbox.tell((number, at) -> new JobEvent.Completed(number, at, job.id()));
     fleet.tellIfDrained(worker);
+    gate.ended(job);
   }
 
   void fail(JobRecord job, String reason) {
@@ -135,6 +181,7 @@ final class JobLifecycle {
     } else {
       end(job, JobState.FAILED, reason);
       metrics.count(Counter.FAILED);
+      gate.ended(job);
     }
   }
 
@@ -151,25 +198,37 @@ final class JobLifecycle {
     } else if (state != JobState.HELD) {
       worker = release(job);
     }
-    end(job, JobState.CANCELLED, "cancelled");
-    metrics.count(Counter.CANCELLED);
-    outbox.tell((number, at) -> new JobEvent.Cancelled(number, at, job.id()));
+    cancelled(job, "cancelled");
     if (worker != null) {
       fleet.tellIfDrained(worker);
     }
   }
 
-  void suspend(JobRecord job) {
-    demand(job, "suspend", JobState.QUEUED);
-    profileOf(job).queue().remove(job);
-    metrics.add(Counter.QUEUED, -1);
-    job.moveTo(waiting(job, JobState.HELD, "suspended"));
-    outbox.tell((number, at) -> new JobEvent.Held(number, at, job.id()));
+  private void cancelled(JobRecord job, String reason) {
+    end(job, JobState.CANCELLED, reason);
+    metrics.count(Counter.CANCELLED);
+    outbox.tell((number, at) -> new JobEvent.Cancelled(number, at, job.id(), reason));
+    gate.ended(job);
   }
 
+  /** Holds a job back that is queued, or held for another reason. */
+  void suspend(JobRecord job) {
+    if (job.state() != JobState.HELD || gate.isSuspended(job)) {
+      demand(job, "suspend", JobState.QUEUED);
+      profileOf(job).queue().remove(job);
+      metrics.add(Counter.QUEUED, -1);
+    }
+    gate.suspend(job);
+  }
+
+  /** Lifts a job's suspension; what else holds it goes on doing so. */
   void resume(JobRecord job) {
     demand(job, "resume", JobState.HELD);
-    requeue(job, null);
+    if (!gate.isSuspended(job)) {
+      throw new IllegalStateException(
+          "job " + job.id() + " is held, but not suspended: " + gate.holding(job));
+    }
+    gate.resume(job);
   }
 
   /** Takes a job off a worker it has lost, or may no longer be on, and queues it again. */

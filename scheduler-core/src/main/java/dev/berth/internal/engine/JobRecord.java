@@ -1,12 +1,13 @@
 package dev.berth.internal.engine;
 
-import dev.berth.internal.policy.WaitingJob;
+import dev.berth.internal.policy.hold.GatedJob;
 import dev.berth.model.Job;
 import dev.berth.model.JobState;
 import dev.berth.model.JobStatus;
 import dev.berth.model.Placement;
 import dev.berth.model.Priority;
 import dev.berth.model.Requirements;
+import dev.berth.model.StartConditions;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Memory:</b> a job that waits shares one {@code progress} with all that wait.
  */
-public final class JobRecord extends WaitingJob {
+public final class JobRecord extends GatedJob {
 
   /** What changes while a job lives. */
   record Progress(
@@ -50,6 +51,9 @@ public final class JobRecord extends WaitingJob {
   private volatile @Nullable CompletableFuture<Placement> placed;
   private volatile @Nullable CompletableFuture<JobStatus> finished;
 
+  /** The engine has it, or will get it: others may depend on it. */
+  private volatile boolean known;
+
   private long sequence;
   private int retries;
   boolean toldUnschedulable;
@@ -61,10 +65,16 @@ public final class JobRecord extends WaitingJob {
   @Nullable JobRecord previousOnWorker;
   @Nullable JobRecord nextOnWorker;
 
-  JobRecord(Job job, Instant submittedAt) {
+  /**
+   * A job that was submitted.
+   *
+   * @param dependencies the jobs it names as such, in its order
+   */
+  JobRecord(Job job, Instant submittedAt, JobRecord... dependencies) {
+    super(job, dependencies);
     this.job = job;
     this.submittedAt = EpochNanos.of(submittedAt);
-    progress = job.suspended() ? HELD : QUEUED;
+    progress = job.suspended() || !job.conditions().equals(StartConditions.NONE) ? HELD : QUEUED;
   }
 
   @SuppressWarnings("unchecked")
@@ -85,7 +95,7 @@ public final class JobRecord extends WaitingJob {
     }
   }
 
-  /** What was submitted. */
+  @Override
   public Job job() {
     return job;
   }
@@ -122,9 +132,20 @@ public final class JobRecord extends WaitingJob {
 
   void admitted(long newSequence) {
     sequence = newSequence;
+    known = true;
   }
 
-  JobState state() {
+  /** It was sent to the engine: what names it from now on comes later. */
+  void sent() {
+    known = true;
+  }
+
+  boolean isKnown() {
+    return known;
+  }
+
+  @Override
+  public JobState state() {
     return progress.state;
   }
 
@@ -157,7 +178,7 @@ public final class JobRecord extends WaitingJob {
         EpochNanos.instant(submittedAt),
         now.placedAt,
         now.finishedAt,
-        now.reason);
+        now.state == JobState.HELD ? heldBy() : now.reason);
   }
 
   /** Completes with the next placement, or the present one. From any thread. */
@@ -195,7 +216,8 @@ public final class JobRecord extends WaitingJob {
     return future;
   }
 
-  private boolean isOver() {
+  @Override
+  public boolean isOver() {
     return progress.finishedAt != null;
   }
 

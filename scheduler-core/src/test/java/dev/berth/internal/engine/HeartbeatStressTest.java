@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
+import dev.berth.internal.policy.hold.Admission;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerStatus;
@@ -116,6 +117,16 @@ class HeartbeatStressTest {
   private static EngineOptions options(Ticker ticker) {
     Duration second = Duration.ofSeconds(1);
     return new EngineOptions(
-        ticker, () -> Instant.EPOCH, ticker, second, second, second, second, 1 << 10, 1, 1);
+        ticker,
+        () -> Instant.EPOCH,
+        ticker,
+        second,
+        second,
+        second,
+        second,
+        1 << 10,
+        1,
+        1,
+        Admission.OPEN);
   }
 }
