@@ -195,6 +195,7 @@ public final class SchedulerBuilder {
     return new ProfileSpec(
         config.name(),
         config.queueStrategy(),
+        config.backfill(),
         Pipeline.assemble(
             config.name(),
             registry,

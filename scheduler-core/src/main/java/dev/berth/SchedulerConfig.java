@@ -2,6 +2,7 @@ package dev.berth;
 
 import dev.berth.model.Job;
 import dev.berth.placement.RankingForm;
+import dev.berth.queue.Backfill;
 import dev.berth.queue.QueueStrategy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A profile: how one kind of jobs is ordered and placed. Several run side by side in one scheduler,
@@ -16,6 +18,7 @@ import java.util.TreeMap;
  *
  * @param name unique in a scheduler; jobs that name none want {@link Job#DEFAULT_PROFILE}
  * @param queueStrategy in which order jobs are tried
+ * @param backfill what happens when the first job fits nowhere
  * @param workerSelection by what a worker is chosen, where {@code scores} is empty
  * @param filters the filter plugins by name; empty for all that are found
  * @param scores weight by score plugin; empty for those of {@code workerSelection}
@@ -31,6 +34,7 @@ import java.util.TreeMap;
 public record SchedulerConfig(
     String name,
     QueueStrategy queueStrategy,
+    Backfill backfill,
     WorkerSelection workerSelection,
     List<String> filters,
     Map<String, Integer> scores,
@@ -80,6 +84,8 @@ public record SchedulerConfig(
    *
    * <ul>
    *   <li>queue strategy {@link QueueStrategy#PRIORITY}
+   *   <li>backfill {@link Backfill#greedy}, and {@link Backfill#strict} with {@link
+   *       QueueStrategy#FIFO}
    *   <li>worker selection {@link WorkerSelection#DEFAULT}
    *   <li>all filters found
    *   <li>the worker selection's scores
@@ -95,6 +101,7 @@ public record SchedulerConfig(
     private final List<String> filters = new ArrayList<>();
     private final Map<String, Integer> scores = new TreeMap<>();
     private QueueStrategy queueStrategy = QueueStrategy.PRIORITY;
+    private @Nullable Backfill backfill;
     private WorkerSelection workerSelection = WorkerSelection.DEFAULT;
     private Duration schedulingTimeout = Duration.ofSeconds(1);
     private int parallelism = 1;
@@ -108,6 +115,12 @@ public record SchedulerConfig(
 
     public Builder queueStrategy(QueueStrategy strategy) {
       queueStrategy = strategy;
+      return this;
+    }
+
+    /** What happens when the first job fits nowhere. */
+    public Builder backfill(Backfill policy) {
+      backfill = policy;
       return this;
     }
 
@@ -156,10 +169,15 @@ public record SchedulerConfig(
       return this;
     }
 
+    private Backfill usualBackfill() {
+      return queueStrategy.equals(QueueStrategy.FIFO) ? Backfill.strict() : Backfill.greedy();
+    }
+
     public SchedulerConfig build() {
       return new SchedulerConfig(
           name,
           queueStrategy,
+          backfill == null ? usualBackfill() : backfill,
           workerSelection,
           filters,
           scores,

@@ -28,11 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** A plugin that throws, lies or hangs hurts its own job at most, and is named. */
 @Timeout(60)
 class PluginFaultTest {
+
+  static final List<QueueStrategy> STRATEGIES = List.of(QueueStrategy.PRIORITY, QueueStrategy.FIFO);
 
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
@@ -178,7 +180,7 @@ class PluginFaultTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @FieldSource("STRATEGIES")
   void filter_throwsWhenAskedAboutAChange_isNotAskedAgainBeforeTheBackOff(QueueStrategy strategy) {
     TestFilter touchy =
         TestFilter.of(

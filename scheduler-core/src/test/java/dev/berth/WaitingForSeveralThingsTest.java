@@ -10,11 +10,14 @@ import dev.berth.spi.WorkerFacet;
 import dev.berth.testing.Stage;
 import dev.berth.testing.TestFilter;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** A job that waits for one thing, gets it, and then lacks another, is tried when that comes. */
 class WaitingForSeveralThingsTest {
+
+  static final List<QueueStrategy> STRATEGIES = List.of(QueueStrategy.PRIORITY, QueueStrategy.FIFO);
 
   /** Asked in order of name, so that a missing label hides a lack of room. */
   private static Stage stage(QueueStrategy strategy) {
@@ -45,7 +48,7 @@ class WaitingForSeveralThingsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @FieldSource("STRATEGIES")
   void update_labelComesBeforeRoom_isPlacedWhenRoomComes(QueueStrategy strategy) {
     try (Stage stage = stage(strategy)) {
       stage.addWorker(labelled("slow"));
@@ -61,7 +64,7 @@ class WaitingForSeveralThingsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @FieldSource("STRATEGIES")
   void undrain_roomCameWhileItDrained_isPlaced(QueueStrategy strategy) {
     try (Stage stage = stage(strategy)) {
       stage.addWorker("w", 1);

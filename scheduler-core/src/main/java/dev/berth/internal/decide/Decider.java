@@ -8,6 +8,7 @@ import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.model.Explanation;
 import dev.berth.model.JobState;
+import dev.berth.model.Rejection;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.JobView;
@@ -16,6 +17,7 @@ import dev.berth.spi.ScorePlugin;
 import dev.berth.time.Ticker;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +48,8 @@ public final class Decider implements AutoCloseable {
 
   /** A job of no class. */
   public static final int NO_CLASS = -1;
+
+  private static final BitSet NOWHERE = new BitSet();
 
   /** With fewer blocks a thread, handing out the work costs more than it saves. */
   private static final int MIN_BLOCKS_PER_THREAD = 16;
@@ -113,16 +117,22 @@ public final class Decider implements AutoCloseable {
     return counters;
   }
 
+  /** Decides, with every worker to choose from. */
+  public int decide(JobView job, int jobClass, long nanos) {
+    return decide(job, jobClass, NOWHERE, nanos);
+  }
+
   /**
    * Decides.
    *
    * @param jobClass the number of the job's class: jobs that no plugin of the pipeline can tell
    *     apart share one. {@link #NO_CLASS} for a job of which nothing is to be remembered
+   * @param keptFrom rows that must not be chosen, whatever the plugins say
    * @param nanos the engine's time, for plugins that were set aside
    * @return the row of the chosen worker, or {@link #NO_ROW}; {@link #failed} tells whether that is
    *     for want of a worker or for a fault
    */
-  public int decide(JobView job, int jobClass, long nanos) {
+  public int decide(JobView job, int jobClass, BitSet keptFrom, long nanos) {
     faults.clear();
     mismatches.clear();
     excluded.clear();
@@ -141,9 +151,9 @@ public final class Decider implements AutoCloseable {
     }
     excludeDistrusted(nanos);
     int row = excluded.isEmpty() ? recall(job, jobClass) : Rankings.UNDECIDED;
-    if (row == Rankings.UNDECIDED) {
-      row = scan(job);
-      if (excluded.isEmpty() && !failed) {
+    if (row == Rankings.UNDECIDED || (row != NO_ROW && keptFrom.get(row))) {
+      row = scan(job, keptFrom);
+      if (excluded.isEmpty() && !failed && keptFrom.isEmpty()) {
         rankings.scanned(jobClass, company, row == NO_ROW, refusedBy);
       }
     }
@@ -168,7 +178,7 @@ public final class Decider implements AutoCloseable {
 
   /** Decides again by a scan, which is right where the two differ. */
   private int check(JobView job, int remembered) {
-    int row = scan(job);
+    int row = scan(job, NOWHERE);
     if (!failed && row != remembered) {
       mismatches.addAll(Suspects.find(rows, pipeline, job, row, remembered));
       rankings.forgetAll();
@@ -184,9 +194,16 @@ public final class Decider implements AutoCloseable {
     return mismatches;
   }
 
-  private int scan(JobView job) {
+  private int scan(JobView job, BitSet keptFrom) {
     counters.scanned++;
     failed = !filter(job);
+    for (int row = keptFrom.nextSetBit(0); row >= 0; row = keptFrom.nextSetBit(row + 1)) {
+      long bit = 1L << row;
+      if ((candidates[row >>> 6] & bit) != 0) {
+        candidates[row >>> 6] &= ~bit;
+        feasible--;
+      }
+    }
     if (failed || feasible == 0) {
       return NO_ROW;
     }
@@ -294,6 +311,38 @@ public final class Decider implements AutoCloseable {
       }
     }
     return isWelcome(job, jobClass, row);
+  }
+
+  /**
+   * Whether every filter would accept a worker once the jobs on it have left: it accepts it now, or
+   * says that leaving jobs would cure what it refuses it for. After {@link #startAsking}.
+   */
+  public boolean couldAccept(JobView job, int row) {
+    if (askingOverran) {
+      return false;
+    }
+    view.at(row);
+    ScanWatch watch = ranges[0].grader().watch();
+    List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
+    for (int i = 0; i < filters.size(); i++) {
+      FilterPlugin filter = filters.get(i).plugin();
+      watch.enter(filters.get(i));
+      boolean could;
+      try {
+        could = filter.accepts(job, view) || isCurable(filter.explain(job, view));
+      } catch (Throwable thrown) { // the next whole decision will report it
+        could = false;
+      }
+      askingOverran = watch.leave() != null;
+      if (askingOverran || !could) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isCurable(List<Rejection> rejections) {
+    return !rejections.isEmpty() && rejections.stream().allMatch(Rejection::curableByPreemption);
   }
 
   private boolean isWelcome(JobView job, int jobClass, int row) {

@@ -12,14 +12,18 @@ import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.internal.policy.JobClass;
 import dev.berth.internal.policy.JobClasses;
 import dev.berth.internal.policy.PendingQueue;
+import dev.berth.internal.policy.QueueOrder;
 import dev.berth.internal.policy.WaitingJob;
+import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.model.Explanation;
 import dev.berth.model.JobState;
+import dev.berth.queue.Backfill;
 import dev.berth.spi.JobFacet;
 import dev.berth.spi.WorkerFacet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +57,7 @@ final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final int DECISIONS_A_CYCLE = 256;
   private static final int LONGEST_SHIFT = 30;
+  private static final long NOT_BEGUN = -1;
 
   /** After so many forgotten classes, what they alone counted is forgotten as well. */
   private static final int CLASSES_A_SWEEP = 1024;
@@ -77,6 +82,11 @@ final class Engine {
   private long askedCompany;
   private long forgottenClasses;
   private long nanos;
+
+  /** The first cycle's reading, from which policies count, and how far they have come. */
+  private long origin;
+
+  private long policyNanos = NOT_BEGUN;
 
   Engine(
       List<ProfileSpec> specs,
@@ -109,6 +119,9 @@ final class Engine {
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
     specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));
     JobClasses classes = new JobClasses(jobFacets, this::forgotten);
+    boolean reserving =
+        specs.stream().anyMatch(spec -> spec.backfill().mode() == Backfill.Mode.RESERVING);
+    Planner planner = reserving ? new Planner(rows) : null;
     for (ProfileSpec spec : specs) {
       Profile profile =
           new Profile(
@@ -119,7 +132,9 @@ final class Engine {
               stepped,
               classes,
               tallies,
-              jobs::tellUnschedulable);
+              planner,
+              jobs::tellUnschedulable,
+              jobs::expire);
       profiles.put(spec.name(), profile);
       turns.add(profile);
     }
@@ -180,11 +195,22 @@ final class Engine {
   /** When the next timer is due, on the ticker. */
   OptionalLong nextTimer() {
     OptionalLong timer = timers.next();
-    OptionalLong check = fleet.nextCheck();
-    if (timer.isEmpty() || check.isEmpty()) {
-      return timer.isEmpty() ? check : timer;
+    return earlier(earlier(timer, fleet.nextCheck()), nextAlarm());
+  }
+
+  private OptionalLong nextAlarm() {
+    long next = QueueOrder.NEVER;
+    for (Profile profile : turns) {
+      next = Math.min(next, profile.queue().nextAlarm());
     }
-    return timer.getAsLong() - check.getAsLong() <= 0 ? timer : check; // readings may wrap around
+    return next == QueueOrder.NEVER ? OptionalLong.empty() : OptionalLong.of(origin + next);
+  }
+
+  private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.isEmpty() ? other : one;
+    }
+    return one.getAsLong() - other.getAsLong() <= 0 ? one : other; // readings may wrap around
   }
 
   // ---- the cycle
@@ -197,6 +223,7 @@ final class Engine {
     fleet.startCycle(nanos, now);
     jobs.gate().startCycle(nanos, now);
     cycleLog.began(nanos, now);
+    advancePolicies();
     boolean worked = takeIn();
     worked |= fleet.checkHealth();
     worked |= timers.fire(nanos);
@@ -205,6 +232,17 @@ final class Engine {
     worked |= decide();
     worked |= outbox.flush();
     return worked;
+  }
+
+  /** Policies have a time of their own, which begins at 0 and stands still while clocks go back. */
+  private void advancePolicies() {
+    if (policyNanos == NOT_BEGUN) {
+      origin = nanos;
+    }
+    policyNanos = Math.max(policyNanos, nanos - origin);
+    for (int p = 0; p < turns.size(); p++) {
+      turns.get(p).queue().advance(policyNanos);
+    }
   }
 
   private boolean takeIn() {
@@ -239,6 +277,9 @@ final class Engine {
       int row = changes.row(i);
       int facets = changes.facets(i);
       for (int p = 0; p < turns.size(); p++) {
+        if (facets != WorkerFacet.JOBS.bit()) {
+          turns.get(p).queue().fleetChanged();
+        }
         if (rows.isPresent(row) && rows.state(row).takesJobs()) {
           turns
               .get(p)
@@ -284,7 +325,8 @@ final class Engine {
   private void decide(Profile profile, JobRecord job) {
     Decider decider = profile.decider();
     long started = options.stopwatch().nanos();
-    int row = profile.decide(job, nanos, started);
+    BitSet keptFrom = profile.queue().keptFrom(job);
+    int row = profile.decide(job, keptFrom, nanos, started);
     long decided = options.stopwatch().nanos();
     metrics.count(Counter.DECISIONS);
     reportFaults(decider, job);
@@ -295,11 +337,13 @@ final class Engine {
       row = Decider.NO_ROW;
       refusedBy = WorkerFacet.all() | PendingQueue.WORKER_ADDED;
     }
-    if (row == Decider.NO_ROW) {
+    if (row == Decider.NO_ROW && !keptFrom.isEmpty() && !decider.failed()) {
+      profile.queue().deferred(job);
+    } else if (row == Decider.NO_ROW) {
       refused(profile, job, refusedBy);
     } else {
       jobs.place(job, row);
-      profile.queue().placed(job);
+      profile.queue().placed(job, row);
       askCompany(); // at once, or others would be placed before those whose turn it is now
       metrics.record(Phase.SCORE, decider.scoreNanos());
     }

@@ -107,16 +107,12 @@ final class JobLifecycle implements Gate.Keeper {
   }
 
   @Override
-  public void passed(GatedJob gated, boolean held) {
+  public void passed(GatedJob gated) {
     JobRecord job = (JobRecord) gated;
     if (job.state() == JobState.HELD) {
       job.moveTo(waiting(job, JobState.QUEUED, null));
     }
-    if (held) {
-      profileOf(job).queue().readd(job);
-    } else {
-      profileOf(job).queue().add(job);
-    }
+    profileOf(job).queue().add(job);
     tellQueued(job);
   }
 
@@ -152,7 +148,6 @@ final class JobLifecycle implements Gate.Keeper {
     outbox.tell((number, at) -> new JobEvent.Placed(number, at, job.id(), placement));
     job.moveTo(new Progress(JobState.RUNNING, placement, before.attempts() + 1, now, null, null));
     outbox.tell((number, at) -> new JobEvent.Started(number, at, job.id(), worker.id()));
-    job.toldUnschedulable = false;
     metrics.count(Counter.PLACED);
     metrics.add(Counter.QUEUED, -1);
     metrics.count(Counter.RUNNING);
@@ -243,13 +238,16 @@ final class JobLifecycle implements Gate.Keeper {
     requeue(job, reason);
   }
 
+  /** Ends a job that waited longer than its queue allows; it is out of the queue already. */
+  void expire(WaitingJob waiting) {
+    JobRecord job = (JobRecord) waiting;
+    metrics.add(Counter.QUEUED, -1);
+    cancelled(job, "expired: it waited longer than its queue allows");
+  }
+
   /** Tells that a job fits nowhere, once a wait. */
   void tellUnschedulable(WaitingJob waiting) {
     JobRecord job = (JobRecord) waiting;
-    if (job.toldUnschedulable) {
-      return;
-    }
-    job.toldUnschedulable = true;
     String reason = "no place among the " + rows.size() + " workers as they are now";
     outbox.tell((number, at) -> new JobEvent.Unschedulable(number, at, job.id(), reason));
   }
@@ -269,6 +267,7 @@ final class JobLifecycle implements Gate.Keeper {
     tallies.left(job.jobClass().number(), job, worker.row());
     job.gpus = 0;
     worker.unlink(job);
+    profileOf(job).queue().ended(job);
     changes.add(worker.row(), FREED);
     metrics.add(Counter.RUNNING, -1);
     return worker;
@@ -276,7 +275,7 @@ final class JobLifecycle implements Gate.Keeper {
 
   private void requeue(JobRecord job, @Nullable String reason) {
     job.moveTo(waiting(job, JobState.QUEUED, reason));
-    profileOf(job).queue().readd(job);
+    profileOf(job).queue().add(job);
     tellQueued(job);
   }
 

@@ -8,6 +8,7 @@ import dev.berth.model.Placement;
 import dev.berth.model.Priority;
 import dev.berth.model.Requirements;
 import dev.berth.model.StartConditions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +57,6 @@ public final class JobRecord extends GatedJob {
 
   private long sequence;
   private int retries;
-  boolean toldUnschedulable;
 
   /** Where it is placed, and on which GPUs; the links chain the jobs of that worker. */
   @Nullable WorkerRecord worker;
@@ -123,6 +123,16 @@ public final class JobRecord extends GatedJob {
   @Override
   public Map<String, String> labels() {
     return job.labels();
+  }
+
+  @Override
+  public @Nullable Duration timeLimit() {
+    return job.timeLimit();
+  }
+
+  @Override
+  public String queueName() {
+    return job.queue();
   }
 
   @Override

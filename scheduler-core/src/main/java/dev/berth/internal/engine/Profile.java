@@ -7,9 +7,12 @@ import dev.berth.internal.policy.JobClass;
 import dev.berth.internal.policy.JobClasses;
 import dev.berth.internal.policy.PendingQueue;
 import dev.berth.internal.policy.WaitingJob;
+import dev.berth.internal.policy.backfill.Planner;
+import dev.berth.internal.policy.order.Orders;
 import dev.berth.model.Explanation;
 import dev.berth.queue.PriorityBands;
 import dev.berth.time.Ticker;
+import java.util.BitSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -42,10 +45,20 @@ final class Profile {
       boolean stepped,
       JobClasses classes,
       Tallies tallies,
-      Consumer<WaitingJob> onParked) {
+      @Nullable Planner planner,
+      Consumer<WaitingJob> onParked,
+      Consumer<WaitingJob> onExpired) {
     this.spec = spec;
     this.stopwatch = stopwatch;
-    queue = new PendingQueue(spec.queueStrategy(), classes, onParked);
+    queue =
+        new PendingQueue(
+            Orders.of(spec.queueStrategy()),
+            spec.backfill(),
+            classes,
+            planner,
+            this::couldTake,
+            onParked,
+            onExpired);
     // A stepped scheduler has no threads at all; the choice is the same.
     int parallelism = stepped ? 1 : spec.parallelism();
     decider =
@@ -72,10 +85,10 @@ final class Profile {
     return decider;
   }
 
-  int decide(WaitingJob job, long nanos, long stopwatchNanos) {
+  int decide(WaitingJob job, BitSet keptFrom, long nanos, long stopwatchNanos) {
     decidingSince = stopwatchNanos;
     try {
-      return decider.decide(job, job.jobClass().number(), nanos);
+      return decider.decide(job, job.jobClass().number(), keptFrom, nanos);
     } finally {
       decidingSince = IDLE;
     }
@@ -105,6 +118,17 @@ final class Profile {
                 ? PendingQueue.UNKNOWN
                 : decider.refusedBy() | PendingQueue.WORKER_ADDED;
           });
+    } finally {
+      decidingSince = IDLE;
+    }
+  }
+
+  /** Whether a worker could take a job once others have left it. */
+  private boolean couldTake(WaitingJob job, int row) {
+    decidingSince = stopwatch.nanos();
+    decider.startAsking();
+    try {
+      return decider.couldAccept(job, row);
     } finally {
       decidingSince = IDLE;
     }

@@ -3,6 +3,7 @@ package dev.berth.internal.engine;
 import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.placement.TieOrder;
+import dev.berth.queue.Backfill;
 import dev.berth.queue.QueueStrategy;
 import java.time.Duration;
 
@@ -10,6 +11,7 @@ import java.time.Duration;
 public record ProfileSpec(
     String name,
     QueueStrategy queueStrategy,
+    Backfill backfill,
     Pipeline pipeline,
     TieOrder tieOrder,
     Duration schedulingTimeout,

@@ -1,7 +1,9 @@
 package dev.berth.internal.policy;
 
+import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.model.Priority;
 import dev.berth.model.Requirements;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * All jobs that no plugin of a profile can tell apart: what fits one fits the others, and what fits
  * one nowhere fits the others nowhere.
  *
- * <p>So a class waits as a whole. Its jobs that found no worker stand here in order, and only the
- * first is tried again; {@link PendingQueue} says when.
+ * <p>So a class waits as a whole: its jobs stand in a {@link Lane} for each group, and when the
+ * first fits nowhere nobody else of the class is tried; {@link PendingQueue} says until when.
  *
  * <p><b>Thread-safety:</b> none; owned by the engine.
  */
@@ -56,10 +58,20 @@ public final class JobClass {
 
   @Nullable JobClass nextParked;
 
-  /** Jobs that wait here, oldest first. */
-  @Nullable WaitingJob firstWaiting;
+  /** Its lanes with jobs in them, one for each group. */
+  @Nullable Lane firstLane;
 
-  @Nullable WaitingJob lastWaiting;
+  /** The same by group, once there were two. */
+  private @Nullable Map<Group, Lane> laneByGroup;
+
+  /** The lane that lost its last job most lately. */
+  private @Nullable Lane idleLane;
+
+  /** Jobs that wait and were not told yet that they fit nowhere. */
+  @Nullable WaitingJob firstUntold;
+
+  /** What one job takes, as the planner wants it; found out once. */
+  private long @Nullable [] demand;
 
   JobClass(Key key, int number) {
     this.key = key;
@@ -104,43 +116,92 @@ public final class JobClass {
     return key.priority();
   }
 
-  /**
-   * Puts a job among those that wait, in order of submission. O(1) for the oldest and the youngest,
-   * as nearly all are; else a walk.
-   */
-  void enqueue(WaitingJob job) {
-    boolean oldest = firstWaiting == null || job.sequence() < firstWaiting.sequence();
-    WaitingJob before = oldest ? null : lastWaiting;
-    while (before != null && before.sequence() > job.sequence()) {
-      before = before.previousInClass;
+  /** What one of its jobs takes. */
+  long[] demand(Planner planner) {
+    if (demand == null) {
+      demand = planner.demand(requirements().resources());
     }
-    WaitingJob after = before == null ? firstWaiting : before.nextInClass;
-    job.previousInClass = before;
-    job.nextInClass = after;
-    if (before == null) {
-      firstWaiting = job;
-    } else {
-      before.nextInClass = job;
-    }
-    if (after == null) {
-      lastWaiting = job;
-    } else {
-      after.previousInClass = job;
-    }
+    return demand;
   }
 
-  void dequeue(WaitingJob job) {
-    if (job.previousInClass == null) {
-      firstWaiting = job.nextInClass;
-    } else {
-      job.previousInClass.nextInClass = job.nextInClass;
+  /** The lane of a group, which may be empty. */
+  Lane lane(Group group) {
+    if (firstLane != null && firstLane.group == group) {
+      return firstLane;
     }
-    if (job.nextInClass == null) {
-      lastWaiting = job.previousInClass;
-    } else {
-      job.nextInClass.previousInClass = job.previousInClass;
+    Lane lane = laneByGroup == null ? null : laneByGroup.get(group);
+    if (lane == null) {
+      lane = idleLane != null && idleLane.group == group ? idleLane : new Lane(this, group);
     }
-    job.previousInClass = null;
-    job.nextInClass = null;
+    return lane;
+  }
+
+  /** A lane has its first job. */
+  void link(Lane lane) {
+    if (firstLane != null) {
+      if (laneByGroup == null) {
+        laneByGroup = new HashMap<>();
+        laneByGroup.put(firstLane.group, firstLane);
+      }
+      firstLane.previousOfClass = lane;
+    }
+    if (laneByGroup != null) {
+      laneByGroup.put(lane.group, lane);
+    }
+    lane.previousOfClass = null;
+    lane.nextOfClass = firstLane;
+    firstLane = lane;
+  }
+
+  /** A lane has lost its last job. */
+  void unlink(Lane lane) {
+    if (lane.previousOfClass == null) {
+      firstLane = lane.nextOfClass;
+    } else {
+      lane.previousOfClass.nextOfClass = lane.nextOfClass;
+    }
+    if (lane.nextOfClass != null) {
+      lane.nextOfClass.previousOfClass = lane.previousOfClass;
+    }
+    lane.previousOfClass = null;
+    lane.nextOfClass = null;
+    if (laneByGroup != null) {
+      laneByGroup.remove(lane.group);
+    }
+    idleLane = lane;
+  }
+
+  /** Whether none of its jobs waits. */
+  boolean isIdle() {
+    return firstLane == null;
+  }
+
+  /** A job that waits is to be told when the class fits nowhere. */
+  void toTell(WaitingJob job) {
+    job.untold = true;
+    job.previousUntold = null;
+    job.nextUntold = firstUntold;
+    if (firstUntold != null) {
+      firstUntold.previousUntold = job;
+    }
+    firstUntold = job;
+  }
+
+  /** A job was told, or waits no longer. */
+  void told(WaitingJob job) {
+    if (!job.untold) {
+      return;
+    }
+    job.untold = false;
+    if (job.previousUntold == null) {
+      firstUntold = job.nextUntold;
+    } else {
+      job.previousUntold.nextUntold = job.nextUntold;
+    }
+    if (job.nextUntold != null) {
+      job.nextUntold.previousUntold = job.previousUntold;
+    }
+    job.previousUntold = null;
+    job.nextUntold = null;
   }
 }

@@ -40,8 +40,8 @@ public final class JobClasses {
     this.onForgotten = onForgotten;
   }
 
-  /** Gives a job its class, once. */
-  JobClass admit(WaitingJob job, Job spec) {
+  /** The class of a job, which has one job more. */
+  JobClass admit(Job spec) {
     JobClass.Key key =
         new JobClass.Key(
             spec.profile(),
@@ -58,7 +58,6 @@ public final class JobClasses {
       idle.remove(jobClass);
     }
     jobClass.jobs++;
-    job.jobClass = jobClass;
     return jobClass;
   }
 

@@ -1,38 +1,41 @@
 package dev.berth.internal.policy;
 
+import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.model.Job;
-import dev.berth.queue.PriorityBands;
-import dev.berth.queue.QueueStrategy;
-import java.util.Comparator;
+import dev.berth.queue.Backfill;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiting jobs of one profile, in order, with those set aside that fit nowhere.
+ * The waiting jobs of one profile, in the order of its policy.
  *
  * <pre>
- *            add                          next
- *   submit ───────▶ bands ─────────────┬────────▶ decide ──▶ placed
- *                   returned (by age) ─┘             │
- *                      ▲                             │ refused
- *                      │  could help, or back-off    ▼
- *                      └─────────────────────── parked classes
+ *             add        lanes: one for each class and group, in order         next
+ *   submit ────────▶  open    9 ▸ 12 ▸ 40        ─┐                   ┌──────────▶ decide ──▶ placed
+ *                     open    7 ▸ 8              ─┴─ first of all ────┘              │
+ *                     closed  3 ▸ 5 ▸ 6 …  ◀─────────────────────────────────────────┘ refused
+ *                       │    ▲
+ *                       └────┘ a change could help, or the back-off has passed
  * </pre>
  *
- * <p>A job that fits nowhere parks its whole class: jobs of that class that come up next join it
- * without a decision. The class comes back when a worker changed for the better and now passes its
- * filters, or when its back-off has passed; then its oldest job is tried, and the next one only
- * once that was placed. So a hopeless job costs one decision a back-off, and a million of one class
- * no more than one.
+ * <p>Jobs of one class fit or fit not together. So when one fits nowhere its whole class is
+ * <em>parked</em>: its lanes are closed, and their jobs cost no decisions. They open when a worker
+ * changed for the better and now passes the class's filters, or when its back-off has passed.
  *
- * <p>With {@link QueueStrategy#FIFO} nothing steps aside: the head waits and all wait behind it.
+ * <p>What happens to the others when the first fits nowhere is the {@link Backfill}'s to say. With
+ * reservations the queue is gone through in order, by {@link BackfillPass}, whenever something has
+ * changed.
  *
- * <p><b>Order:</b> priority, then age. A job that came back keeps its age. Exact, except that of
- * more than {@value #MOST_ASKED} parked classes only so many are asked about one change, the
- * highest priorities first.
+ * <p><b>Order:</b> that of the {@link QueueOrder}, exactly, except that of more than {@value
+ * #MOST_ASKED} parked classes only so many are asked about one change, the highest priorities
+ * first. A job that came back keeps its age.
  *
- * <p><b>Thread-safety:</b> none; owned by the engine. <b>Cost:</b> O(1) for a new job, O(log
- * returned) for one that came back, removal likewise.
+ * <p><b>Thread-safety:</b> none; owned by the engine. <b>Cost:</b> O(log n) for a job that comes or
+ * goes. <b>Time:</b> nanoseconds from 0 that never go back.
  */
 public final class PendingQueue {
 
@@ -48,6 +51,8 @@ public final class PendingQueue {
   /** Instead of facets: a filter faulted, and is not to be asked before the back-off has passed. */
   public static final int UNKNOWN = 1 << 30;
 
+  private static final BitSet NOWHERE = new BitSet();
+
   /** Whether a worker would take a job now; asked of one worker that changed for the better. */
   @FunctionalInterface
   public interface Acceptance {
@@ -58,43 +63,77 @@ public final class PendingQueue {
     int refusedBy(WaitingJob job);
   }
 
-  private final boolean strict;
+  /** Whether a worker could take a job once others have left it. */
+  @FunctionalInterface
+  public interface Prospect {
+    boolean couldTake(WaitingJob job, int row);
+  }
+
+  private final QueueOrder order;
+  private final Backfill backfill;
   private final JobClasses classes;
   private final Consumer<WaitingJob> onParked;
-  private final PriorityBands<WaitingJob> bands = new PriorityBands<>();
-  private final ReturnedJobs returned;
+  private final Consumer<WaitingJob> onExpired;
+  private final @Nullable Planner planner;
+  private final @Nullable BackfillPass pass;
+
+  private final List<Lane> busy = new ArrayList<>();
+
+  /** The lanes that take part, by whose turn it is; a pass of backfill's while there is one. */
+  private final LaneHeap turns = new LaneHeap();
+
   private final ParkedClasses parked = new ParkedClasses();
+  private final Alarms alarms = new Alarms();
   private int parkedRefusedBy;
-  private @Nullable WaitingJob blockedHead;
-  private int blockedBy;
   private int waiting;
+  private long nanos;
 
   /**
    * An empty queue.
    *
+   * @param planner is told who runs where and until when; a reserving backfill plans with it, and
+   *     without any such backfill there need be none
    * @param onParked told of every job that steps aside or blocks the queue
+   * @param onExpired told of every job that waited longer than its order allows; it is out already
    */
-  public PendingQueue(QueueStrategy strategy, JobClasses classes, Consumer<WaitingJob> onParked) {
-    strict = strategy == QueueStrategy.FIFO;
+  public PendingQueue(
+      QueueOrder order,
+      Backfill backfill,
+      JobClasses classes,
+      @Nullable Planner planner,
+      Prospect prospect,
+      Consumer<WaitingJob> onParked,
+      Consumer<WaitingJob> onExpired) {
+    this.order = order;
+    this.backfill = backfill;
     this.classes = classes;
     this.onParked = onParked;
-    Comparator<WaitingJob> byAge = Comparator.comparingLong(WaitingJob::sequence);
-    returned =
-        new ReturnedJobs(
-            strict ? byAge : Comparator.comparingInt(this::band).reversed().thenComparing(byAge));
+    this.onExpired = onExpired;
+    this.planner = planner;
+    boolean reserving = backfill.mode() == Backfill.Mode.RESERVING;
+    pass =
+        reserving && planner != null
+            ? new BackfillPass(order, planner, prospect, busy, turns, backfill.depth())
+            : null;
   }
 
   // ---- classes
 
-  /** Gives a job its class; once, before it is queued. */
+  /** Gives a job its class and its group; once, before it is queued. */
   public JobClass admit(WaitingJob job, Job spec) {
-    return classes.admit(job, spec);
+    Duration limit = spec.timeLimit();
+    job.estimate(limit == null ? backfill.assumed() : limit);
+    JobClass jobClass = classes.admit(spec);
+    job.lane = jobClass.lane(order.group(job));
+    return jobClass;
   }
 
   /** A job is final. */
   public void forget(WaitingJob job) {
-    if (classes.forget(job)) {
-      unpark(job.jobClass());
+    JobClass jobClass = job.jobClass();
+    if (classes.forget(job) && jobClass.parked) {
+      parked.remove(jobClass);
+      jobClass.parked = false;
     }
   }
 
@@ -110,56 +149,73 @@ public final class PendingQueue {
     return parked.size();
   }
 
-  /** Takes a job that was never queued before: it is the youngest. */
+  /** Takes a job: submitted, retried, resumed, or its worker was lost. */
   public void add(WaitingJob job) {
-    job.entry = bands.offer(band(job), job);
-    job.place = WaitingJob.Place.BAND;
+    job.alarm = order.countsWaits() ? new Alarm(job, nanos) : null;
+    boolean ranksMove = order.queued(job, nanos);
+    enter(job);
     waiting++;
-  }
-
-  /** Takes a job back: retried, resumed, or its worker was lost. */
-  public void readd(WaitingJob job) {
-    putReturned(job);
-    waiting++;
+    job.jobClass().toTell(job);
+    if (job.jobClass().parked && !isStrict()) {
+      tellParked(job.jobClass());
+    }
+    if (ranksMove) {
+      rerank(job.group());
+    }
   }
 
   /** Takes a job out, wherever it waits. */
   public void remove(WaitingJob job) {
-    detach(job);
+    leave(job);
     waiting--;
-    if (!job.jobClass().parked) {
-      unparkFirst(job.jobClass()); // it may have been the one that its class was tried with
+    JobClass jobClass = job.jobClass();
+    if (jobClass.isIdle() && jobClass.parked) {
+      open(jobClass);
     }
   }
 
   /**
-   * Takes out the job to be tried next, or null when there is none worth trying. It must be handed
-   * to {@link #refused} if it finds no worker.
+   * The job to be tried next, or null when there is none worth trying. What became of it is to be
+   * said by {@link #placed}, {@link #refused} or {@link #deferred} before the next is asked for.
    */
   public @Nullable WaitingJob next() {
-    if (blockedHead != null) {
-      return null;
+    if (pass != null) {
+      return pass.next(nanos);
     }
-    while (true) {
-      WaitingJob job = first();
-      if (job == null) {
-        return null;
-      }
-      detach(job);
-      if (strict || !job.jobClass().parked) {
-        waiting--;
-        return job;
-      }
-      park(job);
+    Lane lane = turns.first();
+    return lane == null || lane.jobClass.parked ? null : lane.first();
+  }
+
+  /** The workers that the job tried must not go to, because of what is promised to others there. */
+  public BitSet keptFrom(WaitingJob job) {
+    return pass == null ? NOWHERE : pass.keptFrom(job);
+  }
+
+  /** The job that was tried last is on that worker, and waits no longer. */
+  public void placed(WaitingJob job, int row) {
+    JobClass jobClass = job.jobClass();
+    jobClass.refusals = 0;
+    if (pass != null) {
+      pass.passOver(job);
+    }
+    leave(job);
+    waiting--;
+    if (planner != null) {
+      job.reservation = planner.started(row, nanos, job.estimate(), jobClass.demand(planner));
+    }
+    if (order.placed(job, nanos)) {
+      rerank(job.group());
     }
   }
 
-  /** The job that was tried last has a worker: the rest of its class may be in luck too. */
-  public void placed(WaitingJob job) {
-    JobClass jobClass = job.jobClass();
-    jobClass.refusals = 0;
-    if (!jobClass.parked) {
-      unparkFirst(jobClass);
+  /** A job that was placed has left its worker, whatever becomes of it now. */
+  public void ended(WaitingJob job) {
+    if (planner != null && job.reservation != null) {
+      planner.ended(job.reservation, nanos);
+      job.reservation = null;
+    }
+    if (order.ended(job, nanos)) {
+      rerank(job.group());
     }
   }
 
@@ -174,45 +230,46 @@ public final class PendingQueue {
     JobClass jobClass = job.jobClass();
     jobClass.refusals++;
     jobClass.round++;
-    waiting++;
-    if (strict) {
-      putReturned(job);
-      blockedHead = job;
-      blockedBy = refusedBy;
+    jobClass.refusedBy = refusedBy;
+    parkedRefusedBy |= refusedBy;
+    jobClass.parked = true;
+    parked.add(jobClass);
+    if (pass != null) {
+      pass.refused(job);
+    }
+    if (isStrict()) {
+      jobClass.told(job);
       onParked.accept(job);
     } else {
-      jobClass.refusedBy = refusedBy;
-      parkedRefusedBy |= refusedBy;
-      jobClass.parked = true;
-      parked.add(jobClass);
-      park(job);
+      for (Lane lane = jobClass.firstLane; lane != null && pass == null; lane = lane.nextOfClass) {
+        turns.remove(lane);
+      }
+      tellParked(jobClass);
     }
     return jobClass.refusals;
   }
 
+  /** The job that was tried last found no worker but those it was kept from. */
+  public void deferred(WaitingJob job) {
+    if (pass == null) {
+      throw new IllegalStateException("job " + job.id() + " was kept from no worker");
+    }
+    pass.deferred(job);
+  }
+
   /** Whether a change of these facets could help anybody who waits here. */
   public boolean awaits(int facetBits) {
-    return ((blockedHead == null ? parkedRefusedBy : blockedBy) & facetBits) != 0;
+    return (parkedRefusedBy & facetBits) != 0;
   }
 
   /**
    * A worker changed for the better in these facets: brings back the classes that it would take.
    */
   public void changed(int facetBits, Acceptance worker) {
-    if (strict) {
-      if (blockedHead != null && (blockedBy & facetBits) != 0) {
-        int refusedBy = worker.refusedBy(blockedHead);
-        blockedBy = refusedBy == UNKNOWN ? 0 : blockedBy | refusedBy;
-        if (refusedBy == ACCEPTED) {
-          blockedHead = null;
-        }
-      }
-      return;
-    }
     parked.ask(
         MOST_ASKED,
         jobClass -> {
-          WaitingJob first = jobClass.firstWaiting;
+          WaitingJob first = jobClass.firstLane == null ? null : jobClass.firstLane.first();
           if ((jobClass.refusedBy & facetBits) == 0 || first == null) {
             return false;
           }
@@ -227,12 +284,18 @@ public final class PendingQueue {
             parkedRefusedBy |= refusedBy;
             return false;
           }
-          jobClass.parked = false;
-          unparkFirst(jobClass);
+          reopen(jobClass);
           return true;
         });
     if (parked.size() == 0) {
       parkedRefusedBy = 0;
+    }
+  }
+
+  /** Something has changed in the fleet: what was promised may be had earlier. */
+  public void fleetChanged() {
+    if (pass != null) {
+      pass.fleetChanged();
     }
   }
 
@@ -243,96 +306,167 @@ public final class PendingQueue {
    *     since when it differs
    */
   public void backoffPassed(JobClass jobClass, long round) {
-    if (jobClass.round() != round) {
-      return;
-    }
-    if (strict) {
-      if (blockedHead != null && blockedHead.jobClass() == jobClass) {
-        blockedHead = null;
-      }
-    } else if (jobClass.parked) {
-      unpark(jobClass);
-      unparkFirst(jobClass);
+    if (jobClass.round() == round && jobClass.parked) {
+      open(jobClass);
     }
   }
 
   /** Whether a job waits only because another blocks a strict queue. */
   public boolean isBehindBlockedHead(WaitingJob job) {
-    return blockedHead != null && blockedHead != job;
+    Lane lane = isStrict() ? turns.first() : null;
+    return lane != null && lane.jobClass.parked && lane.first() != job;
+  }
+
+  // ---- time
+
+  /** Time passes: jobs may come to rank otherwise, or have waited too long. */
+  public void advance(long now) {
+    nanos = now;
+    Alarm alarm = alarms.first();
+    while (alarm != null && alarm.at <= now) {
+      WaitingJob job = alarm.job;
+      alarms.remove(alarm);
+      alarm.count++;
+      if (order.alarmed(job, now) == QueueOrder.Verdict.EXPIRE) {
+        remove(job);
+        onExpired.accept(job);
+      } else {
+        boolean untold = job.untold;
+        leave(job);
+        enter(job);
+        if (untold) {
+          job.jobClass().toTell(job);
+        }
+      }
+      alarm = alarms.first();
+    }
+    if (order.recalculates(now)) {
+      for (int i = 0; i < busy.size(); i++) {
+        rerank(busy.get(i));
+      }
+      if (pass != null) {
+        pass.orderChanged();
+      }
+    }
+  }
+
+  /** When time is to be told it again though nothing else happens, or {@link QueueOrder#NEVER}. */
+  public long nextAlarm() {
+    Alarm first = alarms.first();
+    long alarm = first == null ? QueueOrder.NEVER : first.at;
+    return pass == null ? alarm : Math.min(alarm, pass.nextStart());
   }
 
   // ---- inside
 
-  private int band(WaitingJob job) {
-    return strict ? 0 : job.priority().value();
+  private boolean isStrict() {
+    return backfill.mode() == Backfill.Mode.STRICT;
   }
 
-  private @Nullable WaitingJob first() {
-    PriorityBands.Entry<WaitingJob> entry = bands.peek();
-    WaitingJob fresh = entry == null ? null : entry.element();
-    WaitingJob back = returned.first();
-    if (fresh == null || back == null) {
-      return fresh == null ? back : fresh;
+  private void enter(WaitingJob job) {
+    job.key = order.key(job);
+    Lane lane = job.jobClass().lane(job.group());
+    lane.add(job);
+    lane.group.entered(lane);
+    if (lane.size() == 1) {
+      lane.indexInQueue = busy.size();
+      busy.add(lane);
+      lane.jobClass.link(lane);
     }
-    int byBand = Integer.compare(band(fresh), band(back));
-    if (byBand != 0) {
-      return byBand > 0 ? fresh : back;
+    if (lane.first() == job) {
+      headChanged(lane);
     }
-    return fresh.sequence() < back.sequence() ? fresh : back;
-  }
-
-  private void putReturned(WaitingJob job) {
-    returned.add(job);
-    job.place = WaitingJob.Place.RETURNED;
-    if (blockedHead != null && job.sequence() < blockedHead.sequence()) {
-      blockedHead = null; // an older job is the head now
-    }
-  }
-
-  private void park(WaitingJob job) {
-    job.jobClass().enqueue(job);
-    job.place = WaitingJob.Place.PARKED;
-    onParked.accept(job);
-  }
-
-  private void unpark(JobClass jobClass) {
-    if (jobClass.parked) {
-      jobClass.parked = false;
-      parked.remove(jobClass);
-    }
-  }
-
-  private void unparkFirst(JobClass jobClass) {
-    WaitingJob job = jobClass.firstWaiting;
-    if (job != null) {
-      jobClass.dequeue(job);
-      putReturned(job);
-    }
-  }
-
-  private void detach(WaitingJob job) {
-    switch (job.place) {
-      case BAND -> {
-        if (job.entry == null || !bands.remove(job.entry)) {
-          throw new IllegalStateException("job " + job.id() + " is not in its band");
-        }
-        job.entry = null;
+    Alarm alarm = job.alarm;
+    if (alarm != null) {
+      alarm.at = order.alarm(job);
+      if (alarm.at != QueueOrder.NEVER) {
+        alarms.add(alarm);
       }
-      case RETURNED -> returned.remove(job);
-      case PARKED -> detachParked(job);
-      case NOWHERE -> throw new IllegalStateException("job " + job.id() + " is not queued");
     }
-    job.place = WaitingJob.Place.NOWHERE;
-    if (job == blockedHead) {
-      blockedHead = null;
+    if (pass != null) {
+      pass.orderChanged();
     }
   }
 
-  private void detachParked(WaitingJob job) {
-    JobClass jobClass = job.jobClass();
-    jobClass.dequeue(job);
-    if (jobClass.firstWaiting == null) {
-      unpark(jobClass);
+  private void leave(WaitingJob job) {
+    Lane lane = job.lane();
+    boolean wasFirst = lane.first() == job;
+    if (pass != null) {
+      pass.leaves(job, lane);
+    }
+    lane.remove(job);
+    job.group().left(lane);
+    job.jobClass().told(job);
+    if (job.alarm != null && Alarms.contains(job.alarm)) {
+      alarms.remove(job.alarm);
+    }
+    if (lane.size() == 0) {
+      Lane last = busy.remove(busy.size() - 1);
+      if (last != lane) {
+        busy.set(lane.indexInQueue, last);
+        last.indexInQueue = lane.indexInQueue;
+      }
+      lane.jobClass.unlink(lane);
+      if (LaneHeap.contains(lane)) {
+        turns.remove(lane);
+      }
+      lane.cursor = null;
+    } else if (wasFirst) {
+      headChanged(lane);
+    }
+  }
+
+  private void headChanged(Lane lane) {
+    if (pass != null) {
+      return;
+    }
+    WaitingJob first = lane.first();
+    lane.cursor = first;
+    lane.rank = first == null ? 0 : order.rank(lane.group, first);
+    if (LaneHeap.contains(lane)) {
+      turns.moved(lane);
+    } else if (isStrict() || !lane.jobClass.parked) {
+      turns.add(lane);
+    }
+  }
+
+  private void rerank(Group group) {
+    for (int i = 0; i < group.busy.size(); i++) {
+      rerank(group.busy.get(i));
+    }
+  }
+
+  private void rerank(Lane lane) {
+    if (LaneHeap.contains(lane) && lane.cursor != null) {
+      lane.rank = order.rank(lane.group, lane.cursor);
+      turns.moved(lane);
+    }
+  }
+
+  /** The class is out of the parked ones; lets its lanes take part again. */
+  private void reopen(JobClass jobClass) {
+    jobClass.parked = false;
+    if (pass == null && !isStrict()) {
+      for (Lane lane = jobClass.firstLane; lane != null; lane = lane.nextOfClass) {
+        headChanged(lane);
+      }
+    }
+    if (pass != null) {
+      pass.orderChanged();
+    }
+  }
+
+  private void open(JobClass jobClass) {
+    parked.remove(jobClass);
+    reopen(jobClass);
+  }
+
+  private void tellParked(JobClass jobClass) {
+    WaitingJob job = jobClass.firstUntold;
+    while (job != null) {
+      jobClass.told(job);
+      onParked.accept(job);
+      job = jobClass.firstUntold;
     }
   }
 }

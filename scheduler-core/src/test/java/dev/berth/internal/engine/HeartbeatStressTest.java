@@ -11,6 +11,7 @@ import dev.berth.model.Worker;
 import dev.berth.model.WorkerStatus;
 import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
+import dev.berth.queue.Backfill;
 import dev.berth.queue.QueueStrategy;
 import dev.berth.testing.TestFilter;
 import dev.berth.time.ManualTicker;
@@ -107,6 +108,7 @@ class HeartbeatStressTest {
         new ProfileSpec(
             "default",
             QueueStrategy.PRIORITY,
+            Backfill.greedy(),
             pipeline,
             TieOrder.SEEDED,
             Duration.ofMinutes(1),

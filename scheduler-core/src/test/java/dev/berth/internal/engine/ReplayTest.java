@@ -11,6 +11,7 @@ import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.placement.RankingForm;
 import dev.berth.placement.TieOrder;
+import dev.berth.queue.Backfill;
 import dev.berth.queue.QueueStrategy;
 import dev.berth.testing.RecordingListener;
 import dev.berth.testing.TestFilter;
@@ -280,7 +281,15 @@ class ReplayTest {
   private static ProfileSpec profile(
       String name, QueueStrategy strategy, TieOrder tieOrder, PluginRegistry plugins) {
     Pipeline pipeline = Pipeline.assemble(name, plugins, List.of(), null);
-    return new ProfileSpec(name, strategy, pipeline, tieOrder, Duration.ofMinutes(1), 1, RANKING);
+    return new ProfileSpec(
+        name,
+        strategy,
+        strategy.equals(QueueStrategy.FIFO) ? Backfill.strict() : Backfill.greedy(),
+        pipeline,
+        tieOrder,
+        Duration.ofMinutes(1),
+        1,
+        RANKING);
   }
 
   private static EngineOptions options(Ticker ticker, InstantSource wallClock) {

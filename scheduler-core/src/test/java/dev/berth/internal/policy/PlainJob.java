@@ -3,7 +3,9 @@ package dev.berth.internal.policy;
 import dev.berth.model.Job;
 import dev.berth.model.Priority;
 import dev.berth.model.Requirements;
+import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A waiting job that is nothing more. */
 final class PlainJob extends WaitingJob {
@@ -29,6 +31,16 @@ final class PlainJob extends WaitingJob {
   @Override
   public long sequence() {
     return sequence;
+  }
+
+  @Override
+  public @Nullable Duration timeLimit() {
+    return job.timeLimit();
+  }
+
+  @Override
+  public String queueName() {
+    return job.queue();
   }
 
   @Override

@@ -37,12 +37,8 @@ public final class Gate {
 
   /** Whoever moves the jobs. */
   public interface Keeper {
-    /**
-     * A job may queue.
-     *
-     * @param held whether it was held, be it for a moment; otherwise it is the youngest of all
-     */
-    void passed(GatedJob job, boolean held);
+    /** A job may queue. */
+    void passed(GatedJob job);
 
     /** A job is held, or is now held by something else than before; the reason in words. */
     void held(GatedJob job, String reason);
@@ -289,7 +285,7 @@ public final class Gate {
         job.hold = null;
       }
     }
-    keeper.passed(job, hold != null);
+    keeper.passed(job);
   }
 
   private void waitFor(Hold hold, Waits waits) {

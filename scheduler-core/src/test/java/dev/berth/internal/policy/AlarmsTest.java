@@ -10,32 +10,34 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The heap of jobs that came back, compared with a sorted set. */
-class ReturnedJobsTest {
+/** The heap of jobs to look at again, compared with a sorted set. */
+class AlarmsTest {
 
   @Test
   void first_randomAddsAndRemoves_isTheLeastOfASortedSet() {
     Seed seed = Seed.orElse(13);
     SplittableRandom random = seed.random();
-    Comparator<WaitingJob> order =
-        Comparator.<WaitingJob>comparingInt(job -> -job.priority().value())
-            .thenComparingLong(WaitingJob::sequence);
-    ReturnedJobs heap = new ReturnedJobs(order);
-    TreeSet<WaitingJob> sorted = new TreeSet<>(order);
-    List<WaitingJob> inside = new ArrayList<>();
+    Alarms heap = new Alarms();
+    TreeSet<Alarm> sorted =
+        new TreeSet<>(
+            Comparator.<Alarm>comparingLong(alarm -> alarm.at)
+                .thenComparingLong(alarm -> alarm.job.sequence()));
+    List<Alarm> inside = new ArrayList<>();
     for (int step = 0; step < 30_000; step++) {
       int grow = step / 5_000 % 2 == 0 ? 60 : 40; // fills and empties in turn
       if (inside.isEmpty() || random.nextInt(100) < grow) {
-        WaitingJob job = PlainJob.of(step, random.nextInt(4), 1);
-        heap.add(job);
-        sorted.add(job);
-        inside.add(job);
+        Alarm alarm = new Alarm(PlainJob.of(step, 1, 1), 0);
+        alarm.at = random.nextInt(1_000);
+        heap.add(alarm);
+        sorted.add(alarm);
+        inside.add(alarm);
       } else {
         int any = random.nextInt(inside.size());
-        WaitingJob job = random.nextBoolean() ? sorted.first() : inside.get(any);
-        heap.remove(job);
-        sorted.remove(job);
-        inside.remove(job);
+        Alarm alarm = random.nextBoolean() ? sorted.first() : inside.get(any);
+        heap.remove(alarm);
+        sorted.remove(alarm);
+        inside.remove(alarm);
+        assertThat(Alarms.contains(alarm)).as(seed.toString()).isFalse();
       }
       assertThat(heap.size()).as(seed.toString()).isEqualTo(sorted.size());
       assertThat(heap.first())

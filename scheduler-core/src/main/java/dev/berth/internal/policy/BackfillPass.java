@@ -1,0 +1,271 @@
+package dev.berth.internal.policy;
+
+import dev.berth.internal.policy.backfill.Planner;
+import dev.berth.internal.policy.backfill.Reservation;
+import dev.berth.queue.Backfill;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through a queue in order and says who may start now without delaying what is promised to
+ * those before.
+ *
+ * <p>A pass begins anew whenever something has changed. It walks all lanes at once, merged by
+ * order:
+ *
+ * <ul>
+ *   <li>a job that fits now, and does not run into a promise on the worker, is a candidate;
+ *   <li>the first so many others are promised the earliest start that the estimates allow;
+ *   <li>behind these, lanes of parked classes are left out, and in a lane that fits only where
+ *       something is promised, jobs that would run too long are skipped by the lane's tree.
+ * </ul>
+ *
+ * <p>With a promise for everybody, promises stay from pass to pass. When something has ended or
+ * changed each is given up and made again in order, never later than before as long as estimates
+ * hold.
+ *
+ * <p><b>Thread-safety:</b> none; owned by the queue. <b>Cost:</b> O(lanes) to begin a pass, then
+ * O(log lanes + log jobs) and a decision for each candidate, and a {@link Planner#find} for each
+ * promise. With a promise for everybody O(jobs) and a find for each after every end.
+ *
+ * <p><b>Source:</b> EASY: Lifka, JSSPP 1995; conservative: Mu'alem and Feitelson, TPDS 2001.
+ */
+final class BackfillPass {
+
+  private final QueueOrder order;
+  private final Planner planner;
+  private final PendingQueue.Prospect prospect;
+  private final List<Lane> lanes;
+  private final int depth;
+  private final LaneHeap walk;
+  private final List<Reservation> promises = new ArrayList<>();
+  private final BitSet keptFrom = new BitSet();
+  private int promised;
+  private long longestKept;
+  private long now;
+
+  /** Whether a pass is to begin anew, and whether something may be had earlier than promised. */
+  private boolean outdated = true;
+
+  private boolean freed = true;
+  private boolean improving;
+  private boolean walking;
+  private long nextStart = QueueOrder.NEVER;
+
+  BackfillPass(
+      QueueOrder order,
+      Planner planner,
+      PendingQueue.Prospect prospect,
+      List<Lane> lanes,
+      LaneHeap walk,
+      int depth) {
+    this.order = order;
+    this.planner = planner;
+    this.prospect = prospect;
+    this.lanes = lanes;
+    this.walk = walk;
+    this.depth = depth;
+  }
+
+  private boolean isForEverybody() {
+    return depth == Backfill.EVERYBODY;
+  }
+
+  /** A job came or went, or ranks otherwise. */
+  void orderChanged() {
+    outdated = true;
+  }
+
+  /** A worker has other jobs than before, or changed itself. */
+  void fleetChanged() {
+    outdated = true;
+    freed = true;
+  }
+
+  /** The earliest time after now at which somebody was promised to start. */
+  long nextStart() {
+    return nextStart;
+  }
+
+  @Nullable WaitingJob next(long nanos) {
+    if (outdated || nanos >= nextStart || (walking && nanos != now)) {
+      begin(nanos);
+    }
+    Lane lane = walk.first();
+    while (lane != null) {
+      WaitingJob job = at(lane);
+      if (isForEverybody()) {
+        promiseAnew(job);
+        if (job.reservation != null && isDue(job.reservation)) {
+          return job;
+        }
+        passOver(job);
+      } else if (lane.jobClass.parked) {
+        skipParked(lane, job);
+      } else {
+        return job;
+      }
+      lane = walk.first();
+    }
+    walking = false;
+    return null;
+  }
+
+  private void begin(long nanos) {
+    now = nanos;
+    improving = freed;
+    freed = false;
+    outdated = false;
+    nextStart = QueueOrder.NEVER;
+    planner.correct(now);
+    if (!isForEverybody()) {
+      promises.forEach(planner::cancel);
+      promises.clear();
+    }
+    promised = 0;
+    walk.clear();
+    walking = true;
+    for (int i = 0; i < lanes.size(); i++) {
+      Lane lane = lanes.get(i);
+      lane.longest = Lane.ANY_ESTIMATE;
+      stand(lane, lane.first());
+    }
+  }
+
+  private static WaitingJob at(Lane lane) {
+    WaitingJob job = lane.cursor;
+    if (job == null) {
+      throw new IllegalStateException("the lane stands at no job");
+    }
+    return job;
+  }
+
+  private void stand(Lane lane, @Nullable WaitingJob job) {
+    lane.cursor = job;
+    if (job != null) {
+      lane.rank = order.rank(lane.group, job);
+      if (LaneHeap.contains(lane)) {
+        walk.moved(lane);
+      } else {
+        walk.add(lane);
+      }
+    } else if (LaneHeap.contains(lane)) {
+      walk.remove(lane);
+    }
+  }
+
+  /** The job has been dealt with in this pass: its lane goes on to the next. */
+  void passOver(WaitingJob job) {
+    Lane lane = job.lane();
+    stand(lane, lane.after(job, promised < depth ? Lane.ANY_ESTIMATE : lane.longest));
+  }
+
+  /** A job is about to leave its lane. */
+  void leaves(WaitingJob job, Lane lane) {
+    if (job.reservation != null) {
+      planner.cancel(job.reservation);
+      job.reservation = null;
+    }
+    if (lane.cursor == job) {
+      stand(lane, null);
+      outdated = true;
+    }
+  }
+
+  private void skipParked(Lane lane, WaitingJob job) {
+    if (promised < depth) {
+      promise(job);
+      passOver(job);
+    } else {
+      stand(lane, null);
+    }
+  }
+
+  /** The workers on which the job must not start now. */
+  BitSet keptFrom(WaitingJob job) {
+    if (job.reservation != null) {
+      planner.cancel(job.reservation); // its own is not in its way
+      job.reservation = null;
+    }
+    longestKept = planner.conflicts(job.jobClass().demand(planner), now, job.estimate(), keptFrom);
+    return keptFrom;
+  }
+
+  /** The class of the job fits nowhere. */
+  void refused(WaitingJob job) {
+    promise(job);
+    passOver(job);
+  }
+
+  /** The job fits only where it must not go. */
+  void deferred(WaitingJob job) {
+    job.lane().longest = WaitingJob.wholeSeconds(longestKept);
+    promise(job);
+    passOver(job);
+  }
+
+  /** Promises a job its earliest start if it is its turn to have a promise. */
+  private void promise(WaitingJob job) {
+    if (promised < depth) {
+      Reservation reservation = earliest(job);
+      if (reservation != null && isForEverybody()) {
+        job.reservation = reservation;
+      } else if (reservation != null) {
+        promises.add(reservation);
+        promised++;
+      }
+    }
+  }
+
+  /** Keeps, improves or makes the promise of a job whose time has not come. */
+  private void promiseAnew(WaitingJob job) {
+    Reservation had = job.reservation;
+    if (had != null && had.isStanding() && !isDue(had) && !improving) {
+      nextStart = Math.min(nextStart, had.start());
+      return;
+    }
+    if (had != null && had.isStanding() && isDue(had) && !job.jobClass().parked) {
+      return;
+    }
+    if (had != null) {
+      planner.cancel(had);
+    }
+    job.reservation = null;
+    Reservation reservation = earliestOrNow(job);
+    if (reservation != null && isDue(reservation) && job.jobClass().parked) {
+      planner.cancel(reservation); // it waits for more than room
+    } else {
+      job.reservation = reservation;
+    }
+  }
+
+  private boolean isDue(Reservation reservation) {
+    return reservation.start() <= now;
+  }
+
+  /**
+   * The earliest start but now; null when that is never, or now: then it waits for more than room.
+   */
+  private @Nullable Reservation earliest(WaitingJob job) {
+    Reservation reservation = earliestOrNow(job);
+    if (reservation != null && isDue(reservation)) {
+      planner.cancel(reservation);
+      return null;
+    }
+    return reservation;
+  }
+
+  private @Nullable Reservation earliestOrNow(WaitingJob job) {
+    long[] demand = job.jobClass().demand(planner);
+    long start = planner.find(demand, now, job.estimate(), row -> prospect.couldTake(job, row));
+    if (start == Planner.NEVER) {
+      return null;
+    }
+    if (start > now) {
+      nextStart = Math.min(nextStart, start);
+    }
+    return planner.reserve(planner.foundRow(), start, job.estimate(), demand);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.berth.internal.policy.backfill;
+
+import dev.berth.internal.cluster.WorkerRows;
+import dev.berth.model.Resources;
+import dev.berth.model.Worker;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every worker is expected to have free when: by the estimates of the jobs that run, and by
+ * what is promised to jobs that wait.
+ *
+ * <p><b>Estimates</b> are what jobs say. One that still runs when it said it would be over is
+ * expected to run as long again as it has run: it is corrected a logarithmic number of times.
+ *
+ * <p><b>Time</b> here begins at 0 and never goes back; the engine sees to that.
+ *
+ * <p><b>Thread-safety:</b> none; owned by the engine. <b>Cost:</b> {@link #started}, {@link #ended}
+ * and {@link #reserve} O(steps of one worker's timeline); {@link #find} that for every worker;
+ * {@link #conflicts} that for every worker on which something is promised.
+ */
+public final class Planner {
+
+  /** After every time. */
+  public static final long NEVER = Timeline.FOREVER;
+
+  private static final long LEAST_CORRECTION = 1_000_000_000L;
+
+  /** One worker's future. */
+  private static final class Plan {
+    final Worker worker;
+    final long[] capacity;
+    final Timeline timeline;
+    final List<Reservation> reservations = new ArrayList<>();
+    int promised;
+
+    Plan(Worker worker, long[] capacity) {
+      this.worker = worker;
+      this.capacity = capacity;
+      timeline = new Timeline(capacity);
+    }
+  }
+
+  private final WorkerRows rows;
+  private final Demands demands = new Demands();
+  private final Running running = new Running();
+  private final BitSet promisedRows = new BitSet();
+  private @Nullable Plan[] plans = new @Nullable Plan[64];
+  private int foundRow;
+  private long foundStart;
+
+  /** A planner of that fleet, with nobody on it yet. */
+  public Planner(WorkerRows rows) {
+    this.rows = rows;
+  }
+
+  /** Amounts as the other methods want them; to be kept by whoever asks often. */
+  public long[] demand(Resources amounts) {
+    return demands.of(amounts);
+  }
+
+  // ---- what happens
+
+  /** A job starts on a worker, and is expected to end after its estimate. */
+  public Reservation started(int row, long now, long estimate, long[] demand) {
+    Reservation reservation = new Reservation(row, now, later(now, estimate), demand, true);
+    enter(plan(row), reservation);
+    running.add(reservation);
+    return reservation;
+  }
+
+  /** It has ended, earlier than expected as a rule. */
+  public void ended(Reservation reservation, long now) {
+    if (reservation.heapIndex != Reservation.NOWHERE) {
+      running.remove(reservation);
+    }
+    leave(reservation, now);
+  }
+
+  /** Promises amounts of a worker from a time on. */
+  public Reservation reserve(int row, long start, long estimate, long[] demand) {
+    Reservation reservation = new Reservation(row, start, later(start, estimate), demand, false);
+    Plan plan = plan(row);
+    enter(plan, reservation);
+    plan.promised++;
+    promisedRows.set(row);
+    return reservation;
+  }
+
+  /** Takes a promise back. */
+  public void cancel(Reservation reservation) {
+    if (reservation.isStanding()) {
+      Plan plan = plan(reservation.row);
+      if (--plan.promised == 0) {
+        promisedRows.clear(reservation.row);
+      }
+      leave(reservation, reservation.start);
+    }
+  }
+
+  /** Corrects the estimates of jobs that should be over. */
+  public void correct(long now) {
+    Reservation first = running.first();
+    while (first != null && first.end <= now) {
+      long corrected = later(now, Math.max(LEAST_CORRECTION, now - first.start));
+      plan(first.row).timeline.take(first.end, corrected, first.demand);
+      running.remove(first);
+      first.end = corrected;
+      running.add(first);
+      first = running.first();
+    }
+  }
+
+  // ---- what may be asked
+
+  /**
+   * Finds the earliest time at which a demand fits somewhere for as long as it needs, given all
+   * estimates and promises; on the worker of the lowest row among equals.
+   *
+   * @param eligible whether a worker could take the job once others have left
+   * @return that time, or {@link #NEVER}; {@link #foundRow} tells where
+   */
+  public long find(long[] demand, long now, long estimate, IntPredicate eligible) {
+    foundStart = NEVER;
+    for (int row = 0; row < rows.limit() && foundStart > now; row++) {
+      if (!rows.isPresent(row)) {
+        continue;
+      }
+      Plan plan = plan(row);
+      if (!fits(demand, plan.capacity)) {
+        continue;
+      }
+      plan.timeline.trim(now);
+      long start = plan.timeline.earliest(now, estimate, demand);
+      if (start < foundStart && eligible.test(row)) {
+        foundStart = start;
+        foundRow = row;
+      }
+    }
+    return foundStart;
+  }
+
+  /** Where what was asked last was found. */
+  public int foundRow() {
+    return foundRow;
+  }
+
+  /**
+   * Notes the workers on which a job that starts now would take what is promised.
+   *
+   * @return how long a job of that demand may run at most on one of these workers
+   */
+  public long conflicts(long[] demand, long now, long estimate, BitSet into) {
+    into.clear();
+    long longest = 0;
+    for (int row = promisedRows.nextSetBit(0); row >= 0; row = promisedRows.nextSetBit(row + 1)) {
+      long fitsFor = plan(row).timeline.fitsFor(now, demand);
+      if (fitsFor < estimate) {
+        into.set(row);
+        longest = Math.max(longest, fitsFor);
+      }
+    }
+    return longest;
+  }
+
+  /** Whether anything is promised to anybody. */
+  public boolean hasPromises() {
+    return !promisedRows.isEmpty();
+  }
+
+  // ---- inside
+
+  /** The plan of a row's worker; begun anew when that changed or is another one. */
+  private Plan plan(int row) {
+    if (row >= plans.length) {
+      plans = Arrays.copyOf(plans, Math.max(row + 1, 2 * plans.length));
+    }
+    Plan plan = plans[row];
+    Worker worker = rows.isPresent(row) ? rows.worker(row) : null;
+    if (plan != null && (worker == null || plan.worker == worker)) {
+      return plan;
+    }
+    if (worker == null) {
+      throw new IllegalStateException("row " + row + " holds no worker");
+    }
+    Plan renewed = new Plan(worker, demands.of(worker.capacity()));
+    plans[row] = renewed;
+    promisedRows.clear(row);
+    if (plan != null) {
+      boolean same = plan.worker.id().equals(worker.id());
+      for (Reservation reservation : plan.reservations) {
+        reservation.indexOnRow = Reservation.NOWHERE;
+        if (same && reservation.running) {
+          enter(renewed, reservation);
+        }
+      }
+    }
+    return renewed;
+  }
+
+  private static void enter(Plan plan, Reservation reservation) {
+    reservation.indexOnRow = plan.reservations.size();
+    plan.reservations.add(reservation);
+    plan.timeline.take(reservation.start, reservation.end, reservation.demand);
+  }
+
+  private void leave(Reservation reservation, long from) {
+    if (!reservation.isStanding()) {
+      return;
+    }
+    Plan plan = plans[reservation.row];
+    if (plan == null) {
+      throw new IllegalStateException("row " + reservation.row + " has no plan");
+    }
+    plan.timeline.give(from, reservation.end, reservation.demand);
+    Reservation last = plan.reservations.remove(plan.reservations.size() - 1);
+    if (last != reservation) {
+      plan.reservations.set(reservation.indexOnRow, last);
+      last.indexOnRow = reservation.indexOnRow;
+    }
+    reservation.indexOnRow = Reservation.NOWHERE;
+  }
+
+  private static boolean fits(long[] demand, long[] capacity) {
+    for (int i = 0; i < demand.length; i++) {
+      if (demand[i] > 0 && (i >= capacity.length || demand[i] > capacity[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static long later(long time, long span) {
+    return time > NEVER - span ? NEVER : time + span;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.berth.internal.policy.backfill;
+
+/**
+ * Amounts of one worker for a stretch of time: held by a job that runs, or promised to one that
+ * waits.
+ *
+ * <p><b>Thread-safety:</b> none; owned by the {@link Planner} that gave it out.
+ */
+public final class Reservation {
+
+  static final int NOWHERE = -1;
+
+  final int row;
+  final long start;
+  final long[] demand;
+
+  /** When it is expected to end. Moves when a job runs longer than it said. */
+  long end;
+
+  /** Whether its job runs. */
+  final boolean running;
+
+  /** Its place in its worker's list, and among those that run; -1 when in none. */
+  int indexOnRow = NOWHERE;
+
+  int heapIndex = NOWHERE;
+
+  Reservation(int row, long start, long end, long[] demand, boolean running) {
+    this.row = row;
+    this.start = start;
+    this.end = end;
+    this.demand = demand;
+    this.running = running;
+  }
+
+  /** The worker's row. */
+  public int row() {
+    return row;
+  }
+
+  /** When it begins, in the planner's nanoseconds. */
+  public long start() {
+    return start;
+  }
+
+  /** When it is expected to end, in the planner's nanoseconds. */
+  public long end() {
+    return end;
+  }
+
+  /** Whether it still stands: its worker may have gone. */
+  public boolean isStanding() {
+    return indexOnRow != NOWHERE;
+  }
+}

@@ -1,0 +1,21 @@
+package dev.berth.internal.policy.order;
+
+import dev.berth.internal.policy.QueueOrder;
+import dev.berth.queue.QueueStrategy;
+
+/** Makes orders of what a host configured. */
+public final class Orders {
+
+  private Orders() {}
+
+  /** A new order, with nothing known of anybody. */
+  public static QueueOrder of(QueueStrategy strategy) {
+    if (strategy instanceof QueueStrategy.Fifo) {
+      return new FifoOrder();
+    }
+    if (strategy instanceof QueueStrategy.Priority priority) {
+      return new PriorityOrder(priority);
+    }
+    throw new IllegalStateException("no order for " + strategy);
+  }
+}
