@@ -7,6 +7,7 @@ import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.JobStatus;
 import dev.berth.model.SchedulerStats;
+import dev.berth.model.StartEstimate;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
@@ -121,6 +122,17 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
    */
   public Explanation explain(String jobId) {
     return engine.explain(jobId);
+  }
+
+  /**
+   * Says when a waiting job will start as far as jobs' time limits tell, how many are before it,
+   * and what it waits for.
+   *
+   * <p>Waits for the engine, which plans all jobs before it: milliseconds for a hundred jobs before
+   * it on a hundred workers. Not for a decision path.
+   */
+  public StartEstimate estimate(String jobId) {
+    return engine.estimate(jobId);
   }
 
   // ---- workers

@@ -80,6 +80,7 @@ public final class WorkerRows {
 
   private final ChangeLog changes = new ChangeLog();
   private long topologyVersion;
+  private long capacityVersion;
   private final Map<String, DomainMap> domains = new HashMap<>();
   private final ExtraResources extras = new ExtraResources();
   private final GpuRows gpus = new GpuRows();
@@ -106,6 +107,11 @@ public final class WorkerRows {
   /** Counts what may move a row to another domain or set of labels. */
   public long topologyVersion() {
     return topologyVersion;
+  }
+
+  /** Counts what may change what all workers have together. */
+  public long capacityVersion() {
+    return capacityVersion;
   }
 
   /** The rows of one word of 64 that hold a worker. */
@@ -145,6 +151,7 @@ public final class WorkerRows {
     takingJobs[row >>> 6] |= 1L << row;
     size++;
     mapDomains(row, worker.labels());
+    capacityVersion++;
     changes.addPresence(row, used);
     return row;
   }
@@ -168,6 +175,7 @@ public final class WorkerRows {
     vacant[vacancies++] = row;
     size--;
     mapDomains(row, Map.of());
+    capacityVersion++;
     changes.addPresence(row, used);
   }
 
@@ -209,6 +217,7 @@ public final class WorkerRows {
     if (!worker.labels().equals(replacement.labels())) {
       mapDomains(row, replacement.labels());
     }
+    capacityVersion++;
     changes.add(row, WorkerFacet.all());
     return null;
   }

@@ -17,6 +17,7 @@ import dev.berth.internal.policy.WaitingJob;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.model.Explanation;
 import dev.berth.model.JobState;
+import dev.berth.model.StartEstimate;
 import dev.berth.queue.Backfill;
 import dev.berth.spi.JobFacet;
 import dev.berth.spi.WorkerFacet;
@@ -78,6 +79,7 @@ final class Engine {
   private final Tallies tallies;
   private final Fleet fleet;
   private final JobLifecycle jobs;
+  private final StartEstimates estimates;
   private int turn;
   private long askedCompany;
   private long forgottenClasses;
@@ -116,6 +118,7 @@ final class Engine {
             options.finishedJobsKept(),
             options.admission(),
             deadline -> timers.set(deadline, due -> {})); // the cycle it brings about looks
+    estimates = new StartEstimates(rows, fleet);
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
     specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));
     JobClasses classes = new JobClasses(jobFacets, this::forgotten);
@@ -429,6 +432,19 @@ final class Engine {
     }
   }
 
+  /** Says when a job will start, as things stand. */
+  StartEstimate estimate(JobRecord job) {
+    Profile profile = jobs.profileOf(job);
+    return estimates.of(job, profile, options.wallClock().instant(), heldFor(job));
+  }
+
+  private @Nullable String heldFor(JobRecord job) {
+    if (job.state() != JobState.HELD) {
+      return null;
+    }
+    return jobs.gate().isSuspended(job) ? "its resumption" : jobs.gate().holding(job);
+  }
+
   private @Nullable String noteOn(Profile profile, JobRecord job) {
     JobState state = job.state();
     if (state == JobState.HELD) {
@@ -448,6 +464,14 @@ final class Engine {
     }
     if (profile.queue().isBehindBlockedHead(job)) {
       return "it waits behind the head of the queue";
+    }
+    long promised = profile.queue().promised(job);
+    if (promised != QueueOrder.NEVER) {
+      return "it is promised to start in " + Duration.ofNanos(promised);
+    }
+    int keptFrom = profile.queue().countKeptFrom(job);
+    if (keptFrom > 0) {
+      return "on " + keptFrom + " workers it would delay jobs that were promised their start";
     }
     List<String> unbounded = profile.decider().pipeline().unbounded();
     return unbounded.isEmpty()

@@ -5,6 +5,7 @@ import dev.berth.model.Dependency;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.SchedulerStats;
+import dev.berth.model.StartEstimate;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerStatus;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,29 +207,38 @@ public final class EngineClient implements AutoCloseable {
     return job;
   }
 
-  /** Asks the engine, and waits for the answer when it has a thread of its own. */
   public Explanation explain(String jobId) {
     JobRecord job = knownJob(jobId);
+    return ask(asked -> asked.explain(job));
+  }
+
+  public StartEstimate estimate(String jobId) {
+    JobRecord job = knownJob(jobId);
+    return ask(asked -> asked.estimate(job));
+  }
+
+  /** Asks the engine, and waits for the answer when it has a thread of its own. */
+  private <T> T ask(Function<Engine, T> question) {
     if (thread == null) {
-      return engine.explain(job);
+      return question.apply(engine);
     }
-    CompletableFuture<Explanation> explanation = new CompletableFuture<>();
+    CompletableFuture<T> answer = new CompletableFuture<>();
     // Completed by the engine thread at once: nobody else holds it, so no foreign code can run
     // there.
     send(
         new Command() {
           @Override
           public void apply(Engine applied) {
-            explanation.complete(applied.explain(job));
+            answer.complete(question.apply(applied));
           }
 
           @Override
           public void reject(RuntimeException reason) {
-            explanation.completeExceptionally(reason);
+            answer.completeExceptionally(reason);
           }
         });
     try {
-      return explanation.join();
+      return answer.join();
     } catch (CompletionException failed) {
       throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
     }

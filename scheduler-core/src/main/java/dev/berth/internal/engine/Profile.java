@@ -3,6 +3,7 @@ package dev.berth.internal.engine;
 import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
+import dev.berth.internal.policy.FleetCapacity;
 import dev.berth.internal.policy.JobClass;
 import dev.berth.internal.policy.JobClasses;
 import dev.berth.internal.policy.PendingQueue;
@@ -52,7 +53,7 @@ final class Profile {
     this.stopwatch = stopwatch;
     queue =
         new PendingQueue(
-            Orders.of(spec.queueStrategy()),
+            Orders.of(spec.queueStrategy(), new FleetCapacity(rows)),
             spec.backfill(),
             classes,
             planner,
@@ -124,7 +125,7 @@ final class Profile {
   }
 
   /** Whether a worker could take a job once others have left it. */
-  private boolean couldTake(WaitingJob job, int row) {
+  boolean couldTake(WaitingJob job, int row) {
     decidingSince = stopwatch.nanos();
     decider.startAsking();
     try {

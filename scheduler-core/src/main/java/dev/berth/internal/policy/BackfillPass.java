@@ -40,9 +40,8 @@ final class BackfillPass {
   private final List<Lane> lanes;
   private final int depth;
   private final LaneHeap walk;
-  private final List<Reservation> promises = new ArrayList<>();
+  private final List<WaitingJob> promised = new ArrayList<>();
   private final BitSet keptFrom = new BitSet();
-  private int promised;
   private long longestKept;
   private long now;
 
@@ -121,10 +120,9 @@ final class BackfillPass {
     nextStart = QueueOrder.NEVER;
     planner.correct(now);
     if (!isForEverybody()) {
-      promises.forEach(planner::cancel);
-      promises.clear();
+      promised.forEach(this::withdraw);
+      promised.clear();
     }
-    promised = 0;
     walk.clear();
     walking = true;
     for (int i = 0; i < lanes.size(); i++) {
@@ -159,14 +157,14 @@ final class BackfillPass {
   /** The job has been dealt with in this pass: its lane goes on to the next. */
   void passOver(WaitingJob job) {
     Lane lane = job.lane();
-    stand(lane, lane.after(job, promised < depth ? Lane.ANY_ESTIMATE : lane.longest));
+    stand(lane, lane.after(job, promised.size() < depth ? Lane.ANY_ESTIMATE : lane.longest));
   }
 
   /** A job is about to leave its lane. */
   void leaves(WaitingJob job, Lane lane) {
-    if (job.reservation != null) {
-      planner.cancel(job.reservation);
-      job.reservation = null;
+    if (job.reservation != null && !job.reservation.isRunning()) {
+      withdraw(job);
+      fleetChanged(); // others may have earlier what was promised to it
     }
     if (lane.cursor == job) {
       stand(lane, null);
@@ -174,8 +172,23 @@ final class BackfillPass {
     }
   }
 
+  private void withdraw(WaitingJob job) {
+    Reservation reservation = job.reservation;
+    if (reservation != null && !reservation.isRunning()) {
+      planner.cancel(reservation);
+      job.reservation = null;
+    }
+  }
+
+  /** On how many workers a job must not start now because of what is promised to others. */
+  int countKeptFrom(WaitingJob job) {
+    BitSet rows = new BitSet();
+    planner.conflicts(job.jobClass().demand(planner), now, job.estimate(), rows);
+    return rows.cardinality();
+  }
+
   private void skipParked(Lane lane, WaitingJob job) {
-    if (promised < depth) {
+    if (promised.size() < depth) {
       promise(job);
       passOver(job);
     } else {
@@ -185,10 +198,7 @@ final class BackfillPass {
 
   /** The workers on which the job must not start now. */
   BitSet keptFrom(WaitingJob job) {
-    if (job.reservation != null) {
-      planner.cancel(job.reservation); // its own is not in its way
-      job.reservation = null;
-    }
+    withdraw(job); // what is promised to itself is not in its way
     longestKept = planner.conflicts(job.jobClass().demand(planner), now, job.estimate(), keptFrom);
     return keptFrom;
   }
@@ -208,13 +218,11 @@ final class BackfillPass {
 
   /** Promises a job its earliest start if it is its turn to have a promise. */
   private void promise(WaitingJob job) {
-    if (promised < depth) {
+    if (promised.size() < depth) {
       Reservation reservation = earliest(job);
-      if (reservation != null && isForEverybody()) {
-        job.reservation = reservation;
-      } else if (reservation != null) {
-        promises.add(reservation);
-        promised++;
+      job.reservation = reservation;
+      if (reservation != null && !isForEverybody()) {
+        promised.add(job);
       }
     }
   }
@@ -229,10 +237,7 @@ final class BackfillPass {
     if (had != null && had.isStanding() && isDue(had) && !job.jobClass().parked) {
       return;
     }
-    if (had != null) {
-      planner.cancel(had);
-    }
-    job.reservation = null;
+    withdraw(job);
     Reservation reservation = earliestOrNow(job);
     if (reservation != null && isDue(reservation) && job.jobClass().parked) {
       planner.cancel(reservation); // it waits for more than room

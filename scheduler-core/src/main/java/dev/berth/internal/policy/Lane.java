@@ -86,19 +86,6 @@ final class Lane {
     return next(root, job, longestEstimate);
   }
 
-  /** How many jobs stand before where this one would. O(jobs before). */
-  int countBefore(WaitingJob job) {
-    return countBefore(root, job);
-  }
-
-  private static int countBefore(@Nullable WaitingJob top, WaitingJob job) {
-    if (top == null) {
-      return 0;
-    }
-    int before = countBefore(top.left, job);
-    return top.isBefore(job) ? before + 1 + countBefore(top.right, job) : before;
-  }
-
   private static @Nullable WaitingJob leftmost(@Nullable WaitingJob top) {
     WaitingJob job = top;
     while (job != null && job.left != null) {

@@ -1,6 +1,7 @@
 package dev.berth.internal.policy;
 
 import dev.berth.internal.policy.backfill.Planner;
+import dev.berth.internal.policy.backfill.Reservation;
 import dev.berth.model.Job;
 import dev.berth.queue.Backfill;
 import java.time.Duration;
@@ -152,6 +153,7 @@ public final class PendingQueue {
   /** Takes a job: submitted, retried, resumed, or its worker was lost. */
   public void add(WaitingJob job) {
     job.alarm = order.countsWaits() ? new Alarm(job, nanos) : null;
+    job.lane = job.jobClass().lane(order.group(job)); // its group may have been forgotten
     boolean ranksMove = order.queued(job, nanos);
     enter(job);
     waiting++;
@@ -315,6 +317,43 @@ public final class PendingQueue {
   public boolean isBehindBlockedHead(WaitingJob job) {
     Lane lane = isStrict() ? turns.first() : null;
     return lane != null && lane.jobClass.parked && lane.first() != job;
+  }
+
+  /** The waiting jobs that are before one, in order. O(n log n) for so many. */
+  public List<WaitingJob> before(WaitingJob job) {
+    record Turn(double rank, WaitingJob job) {
+      boolean isBefore(Turn other) {
+        return rank < other.rank || (rank == other.rank && job.isBefore(other.job));
+      }
+    }
+    Turn own = new Turn(order.rank(job.group(), job), job);
+    List<Turn> before = new ArrayList<>();
+    for (Lane lane : busy) {
+      WaitingJob next = lane.first();
+      while (next != null) {
+        Turn turn = new Turn(order.rank(lane.group, next), next);
+        if (!turn.isBefore(own)) {
+          break;
+        }
+        before.add(turn);
+        next = lane.after(next, Lane.ANY_ESTIMATE);
+      }
+    }
+    before.sort((one, other) -> one.isBefore(other) ? -1 : one == other ? 0 : 1);
+    return before.stream().map(Turn::job).toList();
+  }
+
+  /** In how many nanoseconds a waiting job is promised to start, or {@link QueueOrder#NEVER}. */
+  public long promised(WaitingJob job) {
+    Reservation promise = job.reservation;
+    return promise == null || promise.isRunning()
+        ? QueueOrder.NEVER
+        : Math.max(0, promise.start() - nanos);
+  }
+
+  /** On how many workers a job must not start now because of what is promised to others. */
+  public int countKeptFrom(WaitingJob job) {
+    return pass == null ? 0 : pass.countKeptFrom(job);
   }
 
   // ---- time

@@ -106,13 +106,18 @@ public final class Planner {
   public void correct(long now) {
     Reservation first = running.first();
     while (first != null && first.end <= now) {
-      long corrected = later(now, Math.max(LEAST_CORRECTION, now - first.start));
+      long corrected = later(now, left(first.end - first.start, now - first.start));
       plan(first.row).timeline.take(first.end, corrected, first.demand);
       running.remove(first);
       first.end = corrected;
       running.add(first);
       first = running.first();
     }
+  }
+
+  /** How much longer a job is expected to run that has run for so long. */
+  public static long left(long estimate, long ran) {
+    return ran < estimate ? estimate - ran : Math.max(LEAST_CORRECTION, ran);
   }
 
   // ---- what may be asked

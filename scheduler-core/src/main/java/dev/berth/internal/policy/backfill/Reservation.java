@@ -17,7 +17,6 @@ public final class Reservation {
   /** When it is expected to end. Moves when a job runs longer than it said. */
   long end;
 
-  /** Whether its job runs. */
   final boolean running;
 
   /** Its place in its worker's list, and among those that run; -1 when in none. */
@@ -46,6 +45,11 @@ public final class Reservation {
   /** When it is expected to end, in the planner's nanoseconds. */
   public long end() {
     return end;
+  }
+
+  /** Whether its job runs. */
+  public boolean isRunning() {
+    return running;
   }
 
   /** Whether it still stands: its worker may have gone. */

@@ -1,5 +1,6 @@
 package dev.berth.internal.policy.order;
 
+import dev.berth.internal.policy.FleetCapacity;
 import dev.berth.internal.policy.QueueOrder;
 import dev.berth.queue.QueueStrategy;
 
@@ -9,12 +10,15 @@ public final class Orders {
   private Orders() {}
 
   /** A new order, with nothing known of anybody. */
-  public static QueueOrder of(QueueStrategy strategy) {
+  public static QueueOrder of(QueueStrategy strategy, FleetCapacity capacity) {
     if (strategy instanceof QueueStrategy.Fifo) {
       return new FifoOrder();
     }
     if (strategy instanceof QueueStrategy.Priority priority) {
       return new PriorityOrder(priority);
+    }
+    if (strategy instanceof QueueStrategy.Fair fair) {
+      return new FairOrder(fair, capacity);
     }
     throw new IllegalStateException("no order for " + strategy);
   }
