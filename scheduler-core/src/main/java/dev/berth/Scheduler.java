@@ -12,6 +12,7 @@ import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
 import dev.berth.model.WorkerStatus;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -75,6 +76,18 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
    */
   public JobHandle submit(Job job) {
     return new JobHandle(engine.submit(job));
+  }
+
+  /**
+   * Takes jobs in, all of them or none. Their dependencies may name each other, in any order; what
+   * they are submitted in is the order of their ages.
+   *
+   * @throws IllegalArgumentException as {@link #submit}, when an id is there twice, and when
+   *     dependencies go in a circle, which it names
+   * @return news of the jobs, in their order
+   */
+  public List<JobHandle> submitAll(Collection<Job> jobs) {
+    return engine.submitAll(jobs).stream().map(JobHandle::new).toList();
   }
 
   /** The host reports that a running job is done. */

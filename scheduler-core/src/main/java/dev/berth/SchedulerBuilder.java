@@ -8,6 +8,8 @@ import dev.berth.internal.engine.ProfileSpec;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
 import dev.berth.internal.policy.hold.Admission;
+import dev.berth.model.ConcurrencyLimit;
+import dev.berth.model.RateLimit;
 import dev.berth.spi.Plugin;
 import dev.berth.time.Ticker;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.util.Map;
  *   <li>health time-out 30 s, then 30 s of grace before a lost worker's jobs are queued again
  *   <li>back-off of jobs that fit nowhere from 1 s, doubling to 60 s
  *   <li>262,144 commands in the intake, 65,536 events in a listener's queue
+ *   <li>no limits on how many jobs of a key are let into the queue
  *   <li>the last 10,000 jobs that ended are remembered
  * </ul>
  *
@@ -41,6 +44,8 @@ public final class SchedulerBuilder {
   private final Map<String, SchedulerConfig> configs = new LinkedHashMap<>();
   private final List<Plugin> plugins = new ArrayList<>();
   private final List<SchedulerListener> listeners = new ArrayList<>();
+  private final List<ConcurrencyLimit> concurrencyLimits = new ArrayList<>();
+  private final List<RateLimit> rateLimits = new ArrayList<>();
   private boolean discoverPlugins = true;
   private long seed;
   private Ticker ticker = Ticker.system();
@@ -151,6 +156,18 @@ public final class SchedulerBuilder {
     return this;
   }
 
+  /** Adds a limit on how many jobs of a key are queued or placed at a time; all added hold. */
+  public SchedulerBuilder limit(ConcurrencyLimit limit) {
+    concurrencyLimits.add(limit);
+    return this;
+  }
+
+  /** Adds a limit on how fast jobs of a key are let into the queue; all added hold. */
+  public SchedulerBuilder limit(RateLimit limit) {
+    rateLimits.add(limit);
+    return this;
+  }
+
   /**
    * Builds a scheduler with an engine thread, and starts it.
    *
@@ -178,7 +195,9 @@ public final class SchedulerBuilder {
         intakeCapacity,
         listenerQueue,
         finishedJobsKept,
-        Admission.OPEN);
+        Admission.OPEN,
+        List.copyOf(concurrencyLimits),
+        List.copyOf(rateLimits));
   }
 
   private List<ProfileSpec> profiles() {

@@ -108,7 +108,12 @@ public record Job(
 
   /** A builder that starts with everything this job has. */
   public Builder toBuilder() {
-    var builder = new Builder(id);
+    return toBuilder(id);
+  }
+
+  /** A builder of another job that starts with everything this one has but its id. */
+  public Builder toBuilder(String otherId) {
+    var builder = new Builder(otherId);
     builder.tenant = tenant;
     builder.profile = profile;
     builder.queue = queue;
@@ -219,7 +224,10 @@ public record Job(
       return this;
     }
 
-    /** It is an element of an array of which {@code atMost} may be placed at a time. */
+    /**
+     * It is an element of an array of which {@code atMost} may be queued or placed at a time; see
+     * {@link JobArray#elements}.
+     */
     public Builder array(String arrayId, int atMost) {
       this.array = new JobArray(arrayId, atMost);
       return this;

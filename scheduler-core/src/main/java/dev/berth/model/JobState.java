@@ -4,7 +4,7 @@ package dev.berth.model;
  * Where a job is in its life.
  *
  * <pre>{@code
- *           ┌────▶ HELD ──resume──▶ QUEUED        (QUEUED ──suspend──▶ HELD)
+ *           ┌────▶ HELD ──────────▶ QUEUED        (QUEUED ──suspend──▶ HELD)
  * submit ───┤
  *           └────▶ QUEUED ─▶ SCHEDULED ─▶ RUNNING ─▶ COMPLETED
  *                    ▲           │           ├─────▶ FAILED ────retry──▶ QUEUED
@@ -16,11 +16,12 @@ package dev.berth.model;
  * any state that is not final ─▶ CANCELLED
  * }</pre>
  *
- * <p>Only a queued job can be suspended. FAILED is final, and yet the one final state with a way
- * out: a job with retries left passes through it back into the queue.
+ * <p>A job is HELD until its {@link StartConditions} are met and quotas let it in, and while it is
+ * suspended. Only a queued or held job can be suspended. FAILED is final, and yet the one final
+ * state with a way out: a job with retries left passes through it back into the queue.
  */
 public enum JobState {
-  /** Submitted and held back. */
+  /** Held back from the queue: suspended, or not all it waits for is so yet. */
   HELD,
   /** Waiting for a worker. */
   QUEUED,

@@ -62,6 +62,9 @@ public final class Limits {
   /** Jobs one job may depend on. */
   public static final int DEPENDENCIES = 256;
 
+  /** Elements of one array that are made at once. */
+  public static final int ARRAY_ELEMENTS = 1_000_000;
+
   /** The longest time limit of a job: ten years, so that sums of times do not overflow. */
   public static final Duration TIME_LIMIT = Duration.ofDays(3653);
 

@@ -115,9 +115,8 @@ final class Engine {
             outbox,
             metrics,
             profiles,
-            options.finishedJobsKept(),
-            options.admission(),
-            deadline -> timers.set(deadline, due -> {})); // the cycle it brings about looks
+            options,
+            (deadline, action) -> timers.set(deadline, due -> action.run()));
     estimates = new StartEstimates(rows, fleet);
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
     specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));

@@ -1,7 +1,6 @@
 package dev.berth.internal.engine;
 
 import dev.berth.event.SchedulerListener;
-import dev.berth.model.Dependency;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.SchedulerStats;
@@ -9,7 +8,6 @@ import dev.berth.model.StartEstimate;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerStatus;
-import dev.berth.queue.PriorityBands;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,10 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineClient implements AutoCloseable {
 
-  private static final JobRecord[] NO_JOBS = {};
-
   private final Engine engine;
   private final EngineOptions options;
+  private final Submissions submissions;
   private final @Nullable EngineThread thread;
   private final AtomicReference<@Nullable Thread> stepping = new AtomicReference<>();
 
@@ -55,6 +52,7 @@ public final class EngineClient implements AutoCloseable {
       CycleLog cycleLog) {
     this.options = options;
     engine = new Engine(profiles, options, seed, stepped, cycleLog);
+    submissions = new Submissions(engine, options, this::send);
     thread = stepped ? null : new EngineThread(engine, options);
   }
 
@@ -95,77 +93,13 @@ public final class EngineClient implements AutoCloseable {
 
   // ---- jobs
 
-  public JobRecord submit(Job submitted) {
-    Job job = options.admission().prepare(submitted);
-    Profile profile = engine.profiles().get(job.profile());
-    if (profile == null) {
-      throw new IllegalArgumentException(
-          "profile '%s' of job %s is not among those configured: %s"
-              .formatted(job.profile(), job.id(), engine.profiles().keySet()));
-    }
-    if (!profile.admitPriority(job.priority().value())) {
-      throw new IllegalArgumentException(
-          "priority %s of job %s would be the %dth distinct value in profile '%s'; %d are the limit"
-              .formatted(
-                  job.priority(),
-                  job.id(),
-                  PriorityBands.MAX_PRIORITIES + 1,
-                  job.profile(),
-                  PriorityBands.MAX_PRIORITIES));
-    }
-    JobRecord record = new JobRecord(job, options.wallClock().instant(), knownDependencies(job));
-    JobRecord other = engine.jobs().directory().putIfAbsent(record);
-    if (other != null) {
-      throw new IllegalArgumentException(
-          "job id '%s' is taken by a job that is %s".formatted(job.id(), other.state()));
-    }
-    try {
-      send(new Submission(record));
-    } catch (RuntimeException notSent) {
-      engine.jobs().directory().remove(record);
-      throw notSent;
-    }
-    record.sent();
-    return record;
+  public JobRecord submit(Job job) {
+    return submissions.submit(job);
   }
 
-  private JobRecord[] knownDependencies(Job job) {
-    List<Dependency> dependencies = job.conditions().dependencies();
-    if (dependencies.isEmpty()) {
-      return NO_JOBS;
-    }
-    JobRecord[] known = new JobRecord[dependencies.size()];
-    for (int i = 0; i < known.length; i++) {
-      known[i] = knownDependency(job, dependencies.get(i));
-    }
-    return known;
-  }
-
-  private JobRecord knownDependency(Job job, Dependency dependency) {
-    String id = dependency.jobId();
-    if (id.equals(job.id())) {
-      throw new IllegalArgumentException(
-          "job %s depends on itself: %s -> %s".formatted(id, id, id));
-    }
-    JobRecord known = job(id);
-    if (known == null || !known.isKnown()) {
-      throw new IllegalArgumentException(
-          "job %s depends on job %s, which is unknown\nMaybe it is long over: the last %d jobs that ended are remembered."
-              .formatted(job.id(), id, options.finishedJobsKept()));
-    }
-    return known;
-  }
-
-  record Submission(JobRecord job) implements Command {
-    @Override
-    public void apply(Engine engine) {
-      engine.jobs().submitted(job);
-    }
-
-    @Override
-    public void reject(RuntimeException reason) {
-      job.abandon(reason, CompletableFuture.failedFuture(reason));
-    }
+  /** Takes all in, or none. */
+  public List<JobRecord> submitAll(Collection<Job> jobs) {
+    return submissions.submitAll(jobs);
   }
 
   public CompletableFuture<@Nullable Void> complete(String jobId) {

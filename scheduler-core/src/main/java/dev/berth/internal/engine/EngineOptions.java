@@ -1,9 +1,12 @@
 package dev.berth.internal.engine;
 
 import dev.berth.internal.policy.hold.Admission;
+import dev.berth.model.ConcurrencyLimit;
+import dev.berth.model.RateLimit;
 import dev.berth.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * What the builder settles for the whole engine; its Javadoc gives each one's meaning and default.
@@ -24,4 +27,6 @@ public record EngineOptions(
     int intakeCapacity,
     int listenerQueue,
     int finishedJobsKept,
-    Admission admission) {}
+    Admission admission,
+    List<ConcurrencyLimit> concurrencyLimits,
+    List<RateLimit> rateLimits) {}

@@ -6,7 +6,6 @@ import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.JobRecord.Progress;
 import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.policy.WaitingJob;
-import dev.berth.internal.policy.hold.Admission;
 import dev.berth.internal.policy.hold.Gate;
 import dev.berth.internal.policy.hold.GatedJob;
 import dev.berth.model.JobState;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +55,8 @@ final class JobLifecycle implements Gate.Keeper {
       Outbox outbox,
       Metrics metrics,
       Map<String, Profile> profiles,
-      int finishedJobsKept,
-      Admission admission,
-      LongConsumer alarm) {
+      EngineOptions options,
+      Gate.Alarm alarm) {
     this.rows = rows;
     this.tallies = tallies;
     this.fleet = fleet;
@@ -67,8 +64,10 @@ final class JobLifecycle implements Gate.Keeper {
     this.outbox = outbox;
     this.metrics = metrics;
     this.profiles = profiles;
-    this.finishedJobsKept = finishedJobsKept;
-    gate = new Gate(admission, this, alarm);
+    finishedJobsKept = options.finishedJobsKept();
+    gate =
+        new Gate(
+            options.admission(), options.concurrencyLimits(), options.rateLimits(), this, alarm);
   }
 
   /** Every job by its id, those lately over too. Readable from any thread. */

@@ -129,6 +129,8 @@ class HeartbeatStressTest {
         1 << 10,
         1,
         1,
-        Admission.OPEN);
+        Admission.OPEN,
+        List.of(),
+        List.of());
   }
 }

@@ -250,7 +250,7 @@ class ReplayTest {
   }
 
   private void repeat(Command command, EngineClient engine) {
-    if (command instanceof EngineClient.Submission submission) {
+    if (command instanceof Submissions.Submission submission) {
       engine.submit(submission.job().job());
     } else if (command instanceof EngineClient.Registration registration) {
       engine.register(registration.spec());
@@ -304,6 +304,8 @@ class ReplayTest {
         1 << 18,
         1 << 20,
         1 << 20,
-        Admission.OPEN);
+        Admission.OPEN,
+        List.of(),
+        List.of());
   }
 }

@@ -11,7 +11,7 @@ final class ArrayThrottle extends Turnstile {
   private record Kind(String tenant, String array) {}
 
   ArrayThrottle(Consumer<GatedJob> granted) {
-    super(granted);
+    super(BY_AGE, granted);
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.berth.internal.policy.hold;
 
+import dev.berth.model.ConcurrencyLimit;
+import dev.berth.model.RateLimit;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * say what for.
  *
  * <pre>
- *                  conditions, in any order          passages, one after the other
- *             ┌────────────────────────────────┐   ┌──────────────────────────────────┐
- *   submit ──▶│ not suspended, notBefore came, │──▶│ singleton, array slot, admission │──▶ queue
- *             │ jobs it depends on ended       │   │ : each taken and kept            │
- *             └────────────────────────────────┘   └──────────────────────────────────┘
+ *             conditions, in any order              passages, one after the other
+ *             ┌────────────────────────────────┐   ┌────────────────────────────────────┐
+ *   submit ──▶│ not suspended, notBefore came, │──▶│ singleton, array, concurrency caps,│──▶ queue
+ *             │ jobs it depends on ended       │   │ admission by quota, rates          │
+ *             └────────────────────────────────┘   └────────────────────────────────────┘
  * </pre>
  *
  * <p>What a passage gave, a job keeps until it is over, however often it is retried or evicted; or
@@ -47,11 +49,18 @@ public final class Gate {
     void calledOff(GatedJob job, String reason);
   }
 
+  /** Sees to it that there is a cycle at a time, and that it does something. */
+  @FunctionalInterface
+  public interface Alarm {
+    /** At that reading of the ticker; cannot be taken back. */
+    void set(long deadline, Runnable action);
+  }
+
   private static final Waits SUSPENSION = job -> "suspended";
 
   private final Admission admission;
   private final Keeper keeper;
-  private final LongConsumer alarm;
+  private final Alarm alarm;
   private final TimeHolds early = new TimeHolds();
   private final Dependents dependents = new Dependents(this::moved);
   private final Passage[] passages;
@@ -62,22 +71,29 @@ public final class Gate {
   private boolean alarmSet;
   private long alarmAt;
 
-  /**
-   * With nobody held.
-   *
-   * @param alarm sees to it that there is a cycle at that reading of the ticker
-   */
-  public Gate(Admission admission, Keeper keeper, LongConsumer alarm) {
+  /** With nobody held. */
+  public Gate(
+      Admission admission,
+      List<ConcurrencyLimit> concurrencyLimits,
+      List<RateLimit> rateLimits,
+      Keeper keeper,
+      Alarm alarm) {
     this.admission = admission;
     this.keeper = keeper;
     this.alarm = alarm;
     Consumer<GatedJob> granted = this::granted;
-    passages =
-        new Passage[] {
-          new Singletons(granted),
-          new ArrayThrottle(granted),
-          new AdmissionPassage(admission, granted)
-        };
+    List<Passage> inOrder = new ArrayList<>();
+    inOrder.add(new Singletons(granted));
+    inOrder.add(new ArrayThrottle(granted));
+    for (ConcurrencyLimit limit : concurrencyLimits) {
+      inOrder.add(new ConcurrencyCap(limit, granted));
+    }
+    inOrder.add(new AdmissionPassage(admission, granted));
+    for (RateLimit limit : rateLimits) {
+      // The last, so that nothing can hold back who has a permit, and all use theirs at once then.
+      inOrder.add(new RateThrottle(limit, () -> nanos, alarm, granted));
+    }
+    passages = inOrder.toArray(Passage[]::new);
   }
 
   /** What the clocks show in this cycle. */
@@ -104,7 +120,7 @@ public final class Gate {
     }
     alarmSet = true;
     alarmAt = nanos + early.nanosUntilNext(now);
-    alarm.accept(alarmAt);
+    alarm.set(alarmAt, this::lookAtClock);
   }
 
   private boolean isSooner() {
@@ -123,9 +139,12 @@ public final class Gate {
   /** Takes in jobs that may depend on each other, in any order. */
   public void submitted(List<? extends GatedJob> jobs) {
     settling = true; // nobody goes on before all have been asked for
-    jobs.forEach(this::enter);
-    jobs.forEach(this::ask);
-    settling = false;
+    try {
+      jobs.forEach(this::enter);
+      jobs.forEach(this::ask);
+    } finally {
+      settling = false;
+    }
     settle();
   }
 
@@ -158,12 +177,7 @@ public final class Gate {
 
   /** A job that waits at the gate, or in the queue that it was taken out of, is held back. */
   public void suspend(GatedJob job) {
-    Hold hold = job.hold;
-    if (hold == null) {
-      hold = Hold.of(job);
-      hold.passed = passages.length;
-    }
-    hold.closed = true;
+    Hold hold = Hold.of(job);
     hold.suspended = true;
     giveBack(job, hold);
     waitFor(hold, SUSPENSION);
@@ -228,13 +242,16 @@ public final class Gate {
       return;
     }
     settling = true;
-    for (GatedJob job = agenda.poll(); job != null; job = agenda.poll()) {
-      Hold hold = job.hold;
-      if (hold != null && hold.closed && !job.isOver()) {
-        goOn(job, hold);
+    try {
+      for (GatedJob job = agenda.poll(); job != null; job = agenda.poll()) {
+        Hold hold = job.hold;
+        if (hold != null && !job.through) {
+          goOn(job, hold);
+        }
       }
+    } finally {
+      settling = false;
     }
-    settling = false;
   }
 
   private void goOn(GatedJob job, @Nullable Hold hold) {
@@ -276,10 +293,9 @@ public final class Gate {
   }
 
   private void pass(GatedJob job, @Nullable Hold hold) {
+    job.through = true;
     if (hold != null) {
-      hold.closed = false;
       hold.waits = null;
-      hold.passed = passages.length;
       Dependents.forget(hold);
       if (hold.firstDependent == null) {
         job.hold = null;
@@ -296,7 +312,8 @@ public final class Gate {
   }
 
   private void giveBack(GatedJob job, @Nullable Hold hold) {
-    int passed = hold == null ? passages.length : hold.passed;
+    int passed = job.through ? passages.length : hold == null ? 0 : hold.passed;
+    job.through = false;
     if (hold != null) {
       if (hold.inLine) {
         passages[passed].withdraw(job);

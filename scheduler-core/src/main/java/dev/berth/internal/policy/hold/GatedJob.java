@@ -16,6 +16,9 @@ public abstract class GatedJob extends WaitingJob {
 
   @Nullable Hold hold;
 
+  /** Whether it has passed, and has all that the passages give. */
+  boolean through;
+
   /**
    * A job that may have to wait for others.
    *

@@ -19,9 +19,6 @@ final class Hold {
   /** What it waits for just now; null once it has passed. */
   volatile @Nullable Waits waits;
 
-  /** Whether it is held. */
-  boolean closed = true;
-
   boolean suspended;
 
   /** Its {@code notBefore} lies ahead. */
@@ -45,7 +42,10 @@ final class Hold {
   /** Admission was not asked whether it takes the job in, or refused. */
   boolean foreign;
 
-  /** How many passages are behind it, and whether it stands in the line before the next. */
+  /**
+   * While it is held: how many passages are behind it, and whether it stands in the line before the
+   * next.
+   */
   int passed;
 
   boolean inLine;

@@ -9,7 +9,7 @@ final class Singletons extends Turnstile {
   private record Kind(String tenant, String name) {}
 
   Singletons(Consumer<GatedJob> granted) {
-    super(granted);
+    super(BY_AGE, granted);
   }
 
   @Override

@@ -8,21 +8,25 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only so many jobs of a kind through at a time; the others wait in line, oldest first.
+ * Lets only so many jobs of a kind through at a time; the others wait in line, in a given order.
  *
- * <p>Nobody overtakes: where jobs of one kind say different limits, each goes by its own, and the
- * oldest that waits is the next all the same.
+ * <p>Nobody in line overtakes: where jobs of one kind say different limits, each goes by its own,
+ * and the first in line is the next all the same.
  *
  * <p><b>Thread-safety:</b> none; owned by the engine, but for {@link Slots#inWords}. <b>Cost:</b>
  * O(log line) each; a kind that nobody has or wants is forgotten.
  */
 abstract class Turnstile implements Passage {
 
-  private static final Comparator<GatedJob> BY_AGE = Comparator.comparingLong(GatedJob::sequence);
+  static final Comparator<GatedJob> BY_AGE = Comparator.comparingLong(GatedJob::sequence);
+  static final Comparator<GatedJob> BY_PRIORITY =
+      Comparator.comparingInt((GatedJob job) -> job.priority().value())
+          .reversed()
+          .thenComparing(BY_AGE);
 
   /** The slots of one kind: how many are taken, and who waits. */
   final class Slots implements Waits {
-    private final TreeSet<GatedJob> line = new TreeSet<>(BY_AGE);
+    private final TreeSet<GatedJob> line = new TreeSet<>(order);
 
     /** How many are taken, and by whom the last one. */
     volatile int taken;
@@ -35,7 +39,7 @@ abstract class Turnstile implements Passage {
     }
 
     private boolean isFreeFor(GatedJob job) {
-      return taken < limit(job) && (line.isEmpty() || job.sequence() < line.first().sequence());
+      return taken < limit(job) && (line.isEmpty() || order.compare(job, line.first()) < 0);
     }
 
     private void take(GatedJob job) {
@@ -54,14 +58,17 @@ abstract class Turnstile implements Passage {
   }
 
   private final Map<Object, Slots> kinds = new HashMap<>();
+  private final Comparator<GatedJob> order;
   private final Consumer<GatedJob> granted;
 
   /**
    * With all slots free.
    *
+   * @param order of those in line; total
    * @param granted told of every job in line that gets its slot
    */
-  Turnstile(Consumer<GatedJob> granted) {
+  Turnstile(Comparator<GatedJob> order, Consumer<GatedJob> granted) {
+    this.order = order;
     this.granted = granted;
   }
 
