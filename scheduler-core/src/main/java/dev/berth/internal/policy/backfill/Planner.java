@@ -68,7 +68,9 @@ public final class Planner {
   /** A job starts on a worker, and is expected to end after its estimate. */
   public Reservation started(int row, long now, long estimate, long[] demand) {
     Reservation reservation = new Reservation(row, now, later(now, estimate), demand, true);
-    enter(plan(row), reservation);
+    Plan plan = plan(row);
+    plan.timeline.trim(now);
+    enter(plan, reservation);
     running.add(reservation);
     return reservation;
   }
@@ -93,8 +95,11 @@ public final class Planner {
 
   /** Takes a promise back. */
   public void cancel(Reservation reservation) {
-    if (reservation.isStanding()) {
-      Plan plan = plan(reservation.row);
+    if (!reservation.isStanding()) {
+      return;
+    }
+    Plan plan = plan(reservation.row);
+    if (reservation.isStanding()) { // not if its worker was found to have changed just now
       if (--plan.promised == 0) {
         promisedRows.clear(reservation.row);
       }
@@ -163,7 +168,9 @@ public final class Planner {
     into.clear();
     long longest = 0;
     for (int row = promisedRows.nextSetBit(0); row >= 0; row = promisedRows.nextSetBit(row + 1)) {
-      long fitsFor = plan(row).timeline.fitsFor(now, demand);
+      Plan plan = rows.isPresent(row) ? plan(row) : null;
+      long fitsFor =
+          plan == null || plan.promised == 0 ? NEVER : plan.timeline.fitsFor(now, demand);
       if (fitsFor < estimate) {
         into.set(row);
         longest = Math.max(longest, fitsFor);
@@ -172,9 +179,39 @@ public final class Planner {
     return longest;
   }
 
-  /** Whether anything is promised to anybody. */
-  public boolean hasPromises() {
-    return !promisedRows.isEmpty();
+  /** How many steps the timeline of a row's worker has. */
+  int steps(int row) {
+    return plan(row).timeline.steps();
+  }
+
+  /** Throws unless every timeline, from now on, is what its reservations make it. For tests. */
+  public void checkInvariants(long now) {
+    running.checkInvariants();
+    for (int row = 0; row < plans.length; row++) {
+      Plan plan = plans[row];
+      if (plan != null) {
+        check(row, plan, now);
+      }
+    }
+  }
+
+  private void check(int row, Plan plan, long now) {
+    Timeline rebuilt = new Timeline(plan.capacity);
+    int promised = 0;
+    for (int i = 0; i < plan.reservations.size(); i++) {
+      Reservation reservation = plan.reservations.get(i);
+      rebuilt.take(reservation.start, reservation.end, reservation.demand);
+      promised += reservation.running ? 0 : 1;
+      if (reservation.indexOnRow != i || reservation.row != row) {
+        throw new IllegalStateException("row " + row + ": a reservation is not where it says");
+      }
+    }
+    if (plan.promised != promised || promisedRows.get(row) != promised > 0) {
+      throw new IllegalStateException(
+          "row %d: %d promises counted, %d there, %s"
+              .formatted(row, plan.promised, promised, promisedRows));
+    }
+    plan.timeline.checkEqual(rebuilt, now);
   }
 
   // ---- inside

@@ -40,6 +40,14 @@ final class Running {
     }
   }
 
+  void checkInvariants() {
+    for (int i = 0; i < size; i++) {
+      if (at(i).heapIndex != i || at(i).end < at(Math.max(0, (i - 1) >> 1)).end) {
+        throw new IllegalStateException("heap of expected ends is out of order at " + i);
+      }
+    }
+  }
+
   private Reservation at(int index) {
     Reservation job = heap[index];
     if (job == null) {

@@ -110,6 +110,30 @@ final class Timeline {
     }
   }
 
+  /** Throws unless another says the same of all times from now on. */
+  void checkEqual(Timeline other, long now) {
+    boolean ordered = true;
+    for (int step = 1; step < steps; step++) {
+      ordered &= times[step - 1] < times[step];
+    }
+    if (!ordered || !agrees(other, now) || !other.agrees(this, now)) {
+      throw new IllegalStateException("a timeline is\n" + this + "and should be\n" + other);
+    }
+  }
+
+  /** Whether the other says the same at the beginning of each step of this one. */
+  private boolean agrees(Timeline other, long now) {
+    for (int step = 0; step < steps; step++) {
+      for (int i = 0; i < width; i++) {
+        long time = Math.max(times[step], now);
+        if (free(time, i) != other.free(time, i)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   private long end(int step) {
     return step + 1 == steps ? FOREVER : times[step + 1];
   }
