@@ -3,6 +3,7 @@ package dev.berth;
 import dev.berth.event.SchedulerListener;
 import dev.berth.internal.engine.EngineClient;
 import dev.berth.internal.engine.JobRecord;
+import dev.berth.model.AdvanceReservation;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.JobStatus;
@@ -146,6 +147,27 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
    */
   public StartEstimate estimate(String jobId) {
     return engine.estimate(jobId);
+  }
+
+  // ---- advance reservations
+
+  /**
+   * Keeps amounts free for some tenants for a time to come. Fails with an {@link
+   * IllegalStateException} when the name is taken, the start is past, or running jobs and other
+   * reservations leave too little room then.
+   */
+  public CompletableFuture<@Nullable Void> reserve(AdvanceReservation reservation) {
+    return engine.reserve(reservation);
+  }
+
+  /** Gives an advance reservation up before its end. */
+  public CompletableFuture<@Nullable Void> giveUpReservation(String name) {
+    return engine.giveUpReservation(name);
+  }
+
+  /** The advance reservations that are not over, by name. */
+  public List<AdvanceReservation> reservations() {
+    return engine.reservations();
   }
 
   // ---- workers

@@ -68,5 +68,11 @@ public final class Limits {
   /** The longest time limit of a job: ten years, so that sums of times do not overflow. */
   public static final Duration TIME_LIMIT = Duration.ofDays(3653);
 
+  /** Pieces of one advance reservation. */
+  public static final int PIECES = 10_000;
+
+  /** Tenants that one thing names. */
+  public static final int TENANTS = 1_000;
+
   private Limits() {}
 }

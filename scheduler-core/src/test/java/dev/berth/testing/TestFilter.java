@@ -95,6 +95,11 @@ public final class TestFilter implements FilterPlugin {
 
   @Override
   public List<Rejection> explain(JobView job, WorkerView worker) {
-    return List.of(Rejection.mismatch("refused", name));
+    boolean forWantOfRoom = facets.contains(WorkerFacet.RESOURCES) && worker.state().takesJobs();
+    return List.of(
+        forWantOfRoom
+            ? Rejection.insufficient(
+                Resources.CPU, job.requirements().resources().cpuMillis(), worker.freeCpuMillis())
+            : Rejection.mismatch("refused", name));
   }
 }

@@ -15,6 +15,7 @@ import dev.berth.internal.policy.PendingQueue;
 import dev.berth.internal.policy.QueueOrder;
 import dev.berth.internal.policy.WaitingJob;
 import dev.berth.internal.policy.backfill.Planner;
+import dev.berth.model.AdvanceReservation;
 import dev.berth.model.Explanation;
 import dev.berth.model.JobState;
 import dev.berth.model.StartEstimate;
@@ -77,6 +78,8 @@ final class Engine {
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
   private final List<Profile> turns = new ArrayList<>();
   private final Tallies tallies;
+  private final Planner planner = new Planner(rows);
+  private final AdvanceReservations reservations = new AdvanceReservations(planner);
   private final Fleet fleet;
   private final JobLifecycle jobs;
   private final StartEstimates estimates;
@@ -121,9 +124,9 @@ final class Engine {
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
     specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));
     JobClasses classes = new JobClasses(jobFacets, this::forgotten);
-    boolean reserving =
-        specs.stream().anyMatch(spec -> spec.backfill().mode() == Backfill.Mode.RESERVING);
-    Planner planner = reserving ? new Planner(rows) : null;
+    if (specs.stream().anyMatch(spec -> spec.backfill().mode() == Backfill.Mode.RESERVING)) {
+      planner.activate();
+    }
     for (ProfileSpec spec : specs) {
       Profile profile =
           new Profile(
@@ -242,6 +245,9 @@ final class Engine {
       origin = nanos;
     }
     policyNanos = Math.max(policyNanos, nanos - origin);
+    if (!planner.advances().isEmpty()) {
+      planner.correct(policyNanos);
+    }
     for (int p = 0; p < turns.size(); p++) {
       turns.get(p).queue().advance(policyNanos);
     }
@@ -340,7 +346,11 @@ final class Engine {
       refusedBy = WorkerFacet.all() | PendingQueue.WORKER_ADDED;
     }
     if (row == Decider.NO_ROW && !keptFrom.isEmpty() && !decider.failed()) {
-      profile.queue().deferred(job);
+      if (profile.queue().defers()) {
+        profile.queue().deferred(job);
+      } else {
+        refused(profile, job, WorkerFacet.all() | PendingQueue.WORKER_ADDED);
+      }
     } else if (row == Decider.NO_ROW) {
       refused(profile, job, refusedBy);
     } else {
@@ -409,6 +419,35 @@ final class Engine {
   private void lost(WorkerRecord worker) {
     String reason = "worker " + worker.id() + " was lost: no heartbeat";
     worker.forEachJob(job -> jobs.evict(job, true, reason));
+  }
+
+  // ---- advance reservations
+
+  void reserve(AdvanceReservation wanted) {
+    if (!planner.isActive()) {
+      planner.activate();
+      fleet.forEachJob(this::plan);
+    }
+    reservations.keep(wanted, outbox.now(), policyNanos);
+    turns.forEach(profile -> profile.queue().fleetChanged());
+  }
+
+  private void plan(JobRecord job) {
+    WorkerRecord worker = job.worker;
+    Instant placedAt = job.progress().placedAt();
+    if (worker != null && placedAt != null) {
+      long ran = Math.max(0, Duration.between(placedAt, outbox.now()).toNanos());
+      jobs.profileOf(job).queue().plan(job, worker.row(), Planner.left(job.estimate(), ran));
+    }
+  }
+
+  void giveUpReservation(String name) {
+    reservations.giveUp(name);
+    turns.forEach(profile -> profile.queue().fleetChanged());
+  }
+
+  List<AdvanceReservation> reservations() {
+    return reservations.list();
   }
 
   /** Says why a job waits, or why it is where it is, as things stand. */

@@ -1,6 +1,7 @@
 package dev.berth.internal.engine;
 
 import dev.berth.event.SchedulerListener;
+import dev.berth.model.AdvanceReservation;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.SchedulerStats;
@@ -149,6 +150,18 @@ public final class EngineClient implements AutoCloseable {
   public StartEstimate estimate(String jobId) {
     JobRecord job = knownJob(jobId);
     return ask(asked -> asked.estimate(job));
+  }
+
+  public CompletableFuture<@Nullable Void> reserve(AdvanceReservation wanted) {
+    return send(Request.of(() -> engine.reserve(wanted)));
+  }
+
+  public CompletableFuture<@Nullable Void> giveUpReservation(String name) {
+    return send(Request.of(() -> engine.giveUpReservation(name)));
+  }
+
+  public List<AdvanceReservation> reservations() {
+    return ask(Engine::reservations);
   }
 
   /** Asks the engine, and waits for the answer when it has a thread of its own. */

@@ -46,7 +46,7 @@ final class Profile {
       boolean stepped,
       JobClasses classes,
       Tallies tallies,
-      @Nullable Planner planner,
+      Planner planner,
       Consumer<WaitingJob> onParked,
       Consumer<WaitingJob> onExpired) {
     this.spec = spec;

@@ -81,13 +81,14 @@ final class StartEstimates {
     if (worker != null && placedAt != null) {
       Duration ran = Duration.between(placedAt, now);
       long runs = ran.isNegative() ? 0 : ran.toNanos();
-      planner.started(worker.row(), 0, Planner.left(job.estimate(), runs), demand(job, planner));
+      planner.started(
+          worker.row(), 0, Planner.left(job.estimate(), runs), demand(job, planner), job.tenant());
     }
   }
 
   private static long find(WaitingJob job, Profile profile, Planner planner) {
     return planner.find(
-        demand(job, planner), 0, job.estimate(), row -> profile.couldTake(job, row));
+        demand(job, planner), 0, job.estimate(), job.tenant(), row -> profile.couldTake(job, row));
   }
 
   private static long[] demand(WaitingJob job, Planner planner) {

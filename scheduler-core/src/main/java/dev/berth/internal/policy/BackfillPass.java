@@ -183,7 +183,7 @@ final class BackfillPass {
   /** On how many workers a job must not start now because of what is promised to others. */
   int countKeptFrom(WaitingJob job) {
     BitSet rows = new BitSet();
-    planner.conflicts(job.jobClass().demand(planner), now, job.estimate(), rows);
+    planner.conflicts(job.jobClass().demand(planner), now, job.estimate(), job.tenant(), rows);
     return rows.cardinality();
   }
 
@@ -199,7 +199,9 @@ final class BackfillPass {
   /** The workers on which the job must not start now. */
   BitSet keptFrom(WaitingJob job) {
     withdraw(job); // what is promised to itself is not in its way
-    longestKept = planner.conflicts(job.jobClass().demand(planner), now, job.estimate(), keptFrom);
+    longestKept =
+        planner.conflicts(
+            job.jobClass().demand(planner), now, job.estimate(), job.tenant(), keptFrom);
     return keptFrom;
   }
 
@@ -211,7 +213,9 @@ final class BackfillPass {
 
   /** The job fits only where it must not go. */
   void deferred(WaitingJob job) {
-    job.lane().longest = WaitingJob.wholeSeconds(longestKept);
+    if (planner.advances().isEmpty()) { // else another tenant's job may fit where this does not
+      job.lane().longest = WaitingJob.wholeSeconds(longestKept);
+    }
     promise(job);
     passOver(job);
   }
@@ -264,7 +268,9 @@ final class BackfillPass {
 
   private @Nullable Reservation earliestOrNow(WaitingJob job) {
     long[] demand = job.jobClass().demand(planner);
-    long start = planner.find(demand, now, job.estimate(), row -> prospect.couldTake(job, row));
+    long start =
+        planner.find(
+            demand, now, job.estimate(), job.tenant(), row -> prospect.couldTake(job, row));
     if (start == Planner.NEVER) {
       return null;
     }

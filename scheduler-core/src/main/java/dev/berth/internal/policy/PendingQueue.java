@@ -75,7 +75,7 @@ public final class PendingQueue {
   private final JobClasses classes;
   private final Consumer<WaitingJob> onParked;
   private final Consumer<WaitingJob> onExpired;
-  private final @Nullable Planner planner;
+  private final Planner planner;
   private final @Nullable BackfillPass pass;
 
   private final List<Lane> busy = new ArrayList<>();
@@ -85,6 +85,7 @@ public final class PendingQueue {
 
   private final ParkedClasses parked = new ParkedClasses();
   private final Alarms alarms = new Alarms();
+  private final BitSet keptFrom = new BitSet();
   private int parkedRefusedBy;
   private int waiting;
   private long nanos;
@@ -92,8 +93,7 @@ public final class PendingQueue {
   /**
    * An empty queue.
    *
-   * @param planner is told who runs where and until when; a reserving backfill plans with it, and
-   *     without any such backfill there need be none
+   * @param planner is told who runs where and until when, once it is active
    * @param onParked told of every job that steps aside or blocks the queue
    * @param onExpired told of every job that waited longer than its order allows; it is out already
    */
@@ -101,7 +101,7 @@ public final class PendingQueue {
       QueueOrder order,
       Backfill backfill,
       JobClasses classes,
-      @Nullable Planner planner,
+      Planner planner,
       Prospect prospect,
       Consumer<WaitingJob> onParked,
       Consumer<WaitingJob> onExpired) {
@@ -111,9 +111,8 @@ public final class PendingQueue {
     this.onParked = onParked;
     this.onExpired = onExpired;
     this.planner = planner;
-    boolean reserving = backfill.mode() == Backfill.Mode.RESERVING;
     pass =
-        reserving && planner != null
+        backfill.mode() == Backfill.Mode.RESERVING
             ? new BackfillPass(order, planner, prospect, busy, turns, backfill.depth())
             : null;
   }
@@ -190,7 +189,15 @@ public final class PendingQueue {
 
   /** The workers that the job tried must not go to, because of what is promised to others there. */
   public BitSet keptFrom(WaitingJob job) {
-    return pass == null ? NOWHERE : pass.keptFrom(job);
+    if (pass != null) {
+      return pass.keptFrom(job);
+    }
+    if (planner.advances().isEmpty()) {
+      return NOWHERE;
+    }
+    planner.conflicts(
+        job.jobClass().demand(planner), nanos, job.estimate(), job.tenant(), keptFrom);
+    return keptFrom;
   }
 
   /** The job that was tried last is on that worker, and waits no longer. */
@@ -202,17 +209,23 @@ public final class PendingQueue {
     }
     leave(job);
     waiting--;
-    if (planner != null) {
-      job.reservation = planner.started(row, nanos, job.estimate(), jobClass.demand(planner));
+    if (planner.isActive()) {
+      plan(job, row, job.estimate());
     }
     if (order.placed(job, nanos)) {
       rerank(job.group());
     }
   }
 
+  /** Tells the planner of a job on a worker, and for how much longer it is expected to run. */
+  public void plan(WaitingJob job, int row, long left) {
+    job.reservation =
+        planner.started(row, nanos, left, job.jobClass().demand(planner), job.tenant());
+  }
+
   /** A job that was placed has left its worker, whatever becomes of it now. */
   public void ended(WaitingJob job) {
-    if (planner != null && job.reservation != null) {
+    if (job.reservation != null) {
       planner.ended(job.reservation, nanos);
       job.reservation = null;
     }
@@ -251,10 +264,15 @@ public final class PendingQueue {
     return jobClass.refusals;
   }
 
+  /** Whether the queue goes on to the next when a job was {@link #deferred}. */
+  public boolean defers() {
+    return pass != null;
+  }
+
   /** The job that was tried last found no worker but those it was kept from. */
   public void deferred(WaitingJob job) {
     if (pass == null) {
-      throw new IllegalStateException("job " + job.id() + " was kept from no worker");
+      throw new IllegalStateException("job " + job.id() + " cannot be deferred");
     }
     pass.deferred(job);
   }

@@ -31,11 +31,12 @@ public final class Planner {
   private static final long LEAST_CORRECTION = 1_000_000_000L;
 
   /** One worker's future. */
-  private static final class Plan {
+  static final class Plan {
     final Worker worker;
     final long[] capacity;
     final Timeline timeline;
     final List<Reservation> reservations = new ArrayList<>();
+    final List<Advance.Piece> pieces = new ArrayList<>();
     int promised;
 
     Plan(Worker worker, long[] capacity) {
@@ -49,6 +50,8 @@ public final class Planner {
   private final Demands demands = new Demands();
   private final Running running = new Running();
   private final BitSet promisedRows = new BitSet();
+  private final Advances advances = new Advances(this);
+  private boolean active;
   private @Nullable Plan[] plans = new @Nullable Plan[64];
   private int foundRow;
   private long foundStart;
@@ -56,6 +59,18 @@ public final class Planner {
   /** A planner of that fleet, with nobody on it yet. */
   public Planner(WorkerRows rows) {
     this.rows = rows;
+  }
+
+  /**
+   * Whether it is told what happens. It begins when somebody needs it; who runs by then is to be
+   * told it as started.
+   */
+  public boolean isActive() {
+    return active;
+  }
+
+  public void activate() {
+    active = true;
   }
 
   /** Amounts as the other methods want them; to be kept by whoever asks often. */
@@ -66,11 +81,12 @@ public final class Planner {
   // ---- what happens
 
   /** A job starts on a worker, and is expected to end after its estimate. */
-  public Reservation started(int row, long now, long estimate, long[] demand) {
-    Reservation reservation = new Reservation(row, now, later(now, estimate), demand, true);
+  public Reservation started(int row, long now, long estimate, long[] demand, String tenant) {
+    Reservation reservation = new Reservation(row, now, later(now, estimate), demand, true, tenant);
     Plan plan = plan(row);
     plan.timeline.trim(now);
     enter(plan, reservation);
+    Advances.renew(plan);
     running.add(reservation);
     return reservation;
   }
@@ -81,15 +97,20 @@ public final class Planner {
       running.remove(reservation);
     }
     leave(reservation, now);
+    Plan plan = plans[reservation.row];
+    if (plan != null) {
+      Advances.renew(plan);
+    }
   }
 
   /** Promises amounts of a worker from a time on. */
   public Reservation reserve(int row, long start, long estimate, long[] demand) {
-    Reservation reservation = new Reservation(row, start, later(start, estimate), demand, false);
+    Reservation reservation =
+        new Reservation(row, start, later(start, estimate), demand, false, "");
     Plan plan = plan(row);
     enter(plan, reservation);
     plan.promised++;
-    promisedRows.set(row);
+    markPromised(plan, row);
     return reservation;
   }
 
@@ -100,15 +121,15 @@ public final class Planner {
     }
     Plan plan = plan(reservation.row);
     if (reservation.isStanding()) { // not if its worker was found to have changed just now
-      if (--plan.promised == 0) {
-        promisedRows.clear(reservation.row);
-      }
+      plan.promised--;
+      markPromised(plan, reservation.row);
       leave(reservation, reservation.start);
     }
   }
 
-  /** Corrects the estimates of jobs that should be over. */
+  /** Corrects what has turned out otherwise than expected: jobs that should be over still run. */
   public void correct(long now) {
+    advances.renew(now);
     Reservation first = running.first();
     while (first != null && first.end <= now) {
       long corrected = later(now, left(first.end - first.start, now - first.start));
@@ -116,6 +137,7 @@ public final class Planner {
       running.remove(first);
       first.end = corrected;
       running.add(first);
+      Advances.renew(plan(first.row));
       first = running.first();
     }
   }
@@ -131,10 +153,12 @@ public final class Planner {
    * Finds the earliest time at which a demand fits somewhere for as long as it needs, given all
    * estimates and promises; on the worker of the lowest row among equals.
    *
+   * @param tenant whose job it is: what is kept for the tenant is free for it
    * @param eligible whether a worker could take the job once others have left
    * @return that time, or {@link #NEVER}; {@link #foundRow} tells where
    */
-  public long find(long[] demand, long now, long estimate, IntPredicate eligible) {
+  public long find(long[] demand, long now, long estimate, String tenant, IntPredicate eligible) {
+    advances.open(tenant);
     foundStart = NEVER;
     for (int row = 0; row < rows.limit() && foundStart > now; row++) {
       if (!rows.isPresent(row)) {
@@ -151,6 +175,7 @@ public final class Planner {
         foundRow = row;
       }
     }
+    advances.close(tenant);
     return foundStart;
   }
 
@@ -164,19 +189,29 @@ public final class Planner {
    *
    * @return how long a job of that demand may run at most on one of these workers
    */
-  public long conflicts(long[] demand, long now, long estimate, BitSet into) {
+  public long conflicts(long[] demand, long now, long estimate, String tenant, BitSet into) {
     into.clear();
+    if (promisedRows.isEmpty()) {
+      return 0;
+    }
+    advances.open(tenant);
     long longest = 0;
     for (int row = promisedRows.nextSetBit(0); row >= 0; row = promisedRows.nextSetBit(row + 1)) {
       Plan plan = rows.isPresent(row) ? plan(row) : null;
       long fitsFor =
-          plan == null || plan.promised == 0 ? NEVER : plan.timeline.fitsFor(now, demand);
+          plan == null || !promisedRows.get(row) ? NEVER : plan.timeline.fitsFor(now, demand);
       if (fitsFor < estimate) {
         into.set(row);
         longest = Math.max(longest, fitsFor);
       }
     }
+    advances.close(tenant);
     return longest;
+  }
+
+  /** What is kept for tenants in advance. */
+  public Advances advances() {
+    return advances;
   }
 
   /** How many steps the timeline of a row's worker has. */
@@ -206,7 +241,9 @@ public final class Planner {
         throw new IllegalStateException("row " + row + ": a reservation is not where it says");
       }
     }
-    if (plan.promised != promised || promisedRows.get(row) != promised > 0) {
+    plan.pieces.forEach(piece -> piece.takeAgain(rebuilt));
+    boolean marked = promised > 0 || !plan.pieces.isEmpty();
+    if (plan.promised != promised || (rows.isPresent(row) && promisedRows.get(row) != marked)) {
       throw new IllegalStateException(
           "row %d: %d promises counted, %d there, %s"
               .formatted(row, plan.promised, promised, promisedRows));
@@ -216,8 +253,22 @@ public final class Planner {
 
   // ---- inside
 
+  /** Whether a plan is that of the worker that now has the row. */
+  boolean isCurrent(Plan plan, int row) {
+    return plans[row] == plan && rows.isPresent(row) && rows.worker(row) == plan.worker;
+  }
+
+  WorkerRows rows() {
+    return rows;
+  }
+
+  /** Notes whether anything is promised on a row. */
+  void markPromised(Plan plan, int row) {
+    promisedRows.set(row, plan.promised > 0 || !plan.pieces.isEmpty());
+  }
+
   /** The plan of a row's worker; begun anew when that changed or is another one. */
-  private Plan plan(int row) {
+  Plan plan(int row) {
     if (row >= plans.length) {
       plans = Arrays.copyOf(plans, Math.max(row + 1, 2 * plans.length));
     }
@@ -234,6 +285,9 @@ public final class Planner {
     promisedRows.clear(row);
     if (plan != null) {
       boolean same = plan.worker.id().equals(worker.id());
+      for (Advance.Piece piece : plan.pieces) {
+        piece.plan = null; // finds a place when next corrected
+      }
       for (Reservation reservation : plan.reservations) {
         reservation.indexOnRow = Reservation.NOWHERE;
         if (same && reservation.running) {

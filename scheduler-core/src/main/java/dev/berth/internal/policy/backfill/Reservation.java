@@ -19,17 +19,21 @@ public final class Reservation {
 
   final boolean running;
 
+  /** Whose it is. */
+  final String tenant;
+
   /** Its place in its worker's list, and among those that run; -1 when in none. */
   int indexOnRow = NOWHERE;
 
   int heapIndex = NOWHERE;
 
-  Reservation(int row, long start, long end, long[] demand, boolean running) {
+  Reservation(int row, long start, long end, long[] demand, boolean running, String tenant) {
     this.row = row;
     this.start = start;
     this.end = end;
     this.demand = demand;
     this.running = running;
+    this.tenant = tenant;
   }
 
   /** The worker's row. */

@@ -167,7 +167,7 @@ class PlannerTest {
       }
       long estimate = 1 + random.nextInt(40);
       Reservation known =
-          planner.started(row, now * SECOND, estimate * SECOND, planner.demand(demand));
+          planner.started(row, now * SECOND, estimate * SECOND, planner.demand(demand), "t");
       held.add(new Held(workers.get(row).id(), demand, now, now + estimate, known, true));
     }
 
@@ -176,7 +176,7 @@ class PlannerTest {
       long start = now + random.nextInt(40);
       long estimate = 1 + random.nextInt(40);
       Reservation known =
-          planner.reserve(row, start * SECOND, estimate * SECOND, planner.demand(demand));
+          planner.reserve(row, start * SECOND, estimate * SECOND, planner.demand(demand), "t");
       held.add(new Held(workers.get(row).id(), demand, start, start + estimate, known, false));
     }
 
@@ -265,7 +265,7 @@ class PlannerTest {
           expectedRow = row;
         }
       }
-      long found = planner.find(array, now * SECOND, estimate * SECOND, eligible);
+      long found = planner.find(array, now * SECOND, estimate * SECOND, "t", eligible);
       assertThat(found)
           .as("%s: earliest start of %s for %d s", where, Arrays.toString(array), estimate)
           .isEqualTo(expected == Long.MAX_VALUE ? Planner.NEVER : expected * SECOND);
@@ -276,7 +276,7 @@ class PlannerTest {
 
     void checkConflicts(String where, Resources demand, long[] array, long estimate) {
       BitSet into = new BitSet();
-      long longest = planner.conflicts(array, now * SECOND, estimate * SECOND, into);
+      long longest = planner.conflicts(array, now * SECOND, estimate * SECOND, "t", into);
       long expectedLongest = 0;
       BitSet expected = new BitSet();
       for (Map.Entry<Integer, Worker> each : workers.entrySet()) {
@@ -323,7 +323,7 @@ class PlannerTest {
     Planner planner = new Planner(rows);
     long[] demand = planner.demand(amounts(1, 1, 0));
     for (long second = 0; second < 10_000; second += 2) {
-      Reservation job = planner.started(row, second * SECOND, 100 * SECOND, demand);
+      Reservation job = planner.started(row, second * SECOND, 100 * SECOND, demand, "t");
       planner.ended(job, (second + 1) * SECOND);
     }
 

@@ -20,7 +20,7 @@ class RunningTest {
     for (int step = 0; step < 20_000; step++) {
       int grow = step / 4_000 % 2 == 0 ? 60 : 40; // fills and empties in turn
       if (inside.isEmpty() || random.nextInt(100) < grow) {
-        Reservation job = new Reservation(0, 0, random.nextInt(300), new long[1], true);
+        Reservation job = new Reservation(0, 0, random.nextInt(300), new long[1], true, "t");
         heap.add(job);
         inside.add(job);
       } else {
