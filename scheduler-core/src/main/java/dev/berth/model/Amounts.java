@@ -25,6 +25,11 @@ final class Amounts {
     return isBytes(resource) ? exactBytes(amount) : withUnit(resource, amount);
   }
 
+  /** As {@link #exact}, without a unit that is not part of the number: "2,000", "1.5 GiB". */
+  static String bare(String resource, long amount) {
+    return isBytes(resource) ? exactBytes(amount) : number(amount);
+  }
+
   /** Bytes to two decimals of the largest unit, everything else exactly. */
   static String rounded(String resource, long amount) {
     return isBytes(resource) ? roundedBytes(amount) : withUnit(resource, amount);

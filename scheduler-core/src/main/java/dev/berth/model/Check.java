@@ -1,5 +1,6 @@
 package dev.berth.model;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Check {
   static final String UNOWNED = "";
 
+  private static final int STANDARD_RESOURCES = 4;
   private static final int SHOWN_CHARACTERS = 64;
 
   private Check() {}
@@ -50,6 +52,29 @@ final class Check {
     return text(field, value, 1, owner);
   }
 
+  static String description(String field, String value, String owner) {
+    present(field, value, owner);
+    if (value.length() > Limits.DESCRIPTION_LENGTH) {
+      throw refused(
+          field, value, owner, "have at most " + Limits.DESCRIPTION_LENGTH + " characters");
+    }
+    return value;
+  }
+
+  /** Above zero and no longer than sums of times bear; null is none. */
+  static void timeLimit(String field, @Nullable Duration limit, String owner) {
+    if (limit == null) {
+      return;
+    }
+    if (limit.isNegative() || limit.isZero()) {
+      throw refused(
+          field, limit, owner, "be above zero\nMaybe no time limit is meant: then leave it out.");
+    }
+    if (limit.compareTo(Limits.TIME_LIMIT) > 0) {
+      throw refused(field, limit, owner, "be at most " + Limits.TIME_LIMIT.toDays() + " days");
+    }
+  }
+
   static long notNegative(String field, long value, String owner) {
     if (value < 0) {
       throw refused(field, value, owner, "be 0 or more");
@@ -59,14 +84,18 @@ final class Check {
 
   /** An amount one job may ask for or one worker may have. */
   static long amount(String field, long value, String owner) {
+    return amount(field, value, Limits.AMOUNT, owner);
+  }
+
+  static long amount(String field, long value, long most, String owner) {
     notNegative(field, value, owner);
-    if (value > Limits.AMOUNT) {
+    if (value > most) {
       throw refused(
           field,
           value,
           owner,
           "be at most "
-              + Limits.AMOUNT
+              + most
               + "\nMaybe the unit is wrong: cpu counts in millicores, gpu in thousandths, memory and"
               + " storage in bytes.");
     }
@@ -83,6 +112,21 @@ final class Check {
     size("extras", value.extras().size(), 0, Limits.EXTRAS, owner);
     value.extras().forEach((name, amount) -> amount("extra " + name, amount, owner));
     return value;
+  }
+
+  /** An unmodifiable copy in alphabetical order; amounts of 0 stay. */
+  static Map<String, Long> amountsByName(
+      String field, Map<String, Long> amounts, long most, String owner) {
+    present(field, amounts, owner);
+    var copy = new LinkedHashMap<>(amounts);
+    size(field, copy.size(), 0, Limits.EXTRAS + STANDARD_RESOURCES, owner);
+    copy.forEach(
+        (resource, amount) -> {
+          labelKey("name of a resource in " + field, resource, owner);
+          present(field + " of " + resource, amount, owner);
+          amount(field + " of " + resource, amount, most, owner);
+        });
+    return SortedArrayMap.copyOf(copy);
   }
 
   static int range(String field, int value, int least, int most, String owner) {
@@ -139,6 +183,20 @@ final class Check {
     if (!isText(value, 0)) {
       labelValue("value of " + key + " in " + field, value, owner);
     }
+  }
+
+  /** An unmodifiable copy in alphabetical order. */
+  static Set<String> ids(String field, Set<String> ids, int most, String owner) {
+    present(field, ids, owner);
+    if (ids.isEmpty()) {
+      return Set.of();
+    }
+    var copy = new TreeSet<String>();
+    for (String id : ids) {
+      copy.add(id("an entry of " + field, id, owner));
+    }
+    size(field, copy.size(), 0, most, owner);
+    return Collections.unmodifiableSet(copy);
   }
 
   /** An unmodifiable copy in alphabetical order. */

@@ -63,26 +63,9 @@ public record Job(
     Check.present("priority", priority, owner);
     Check.present("requirements", requirements, owner);
     labels = Check.labels("labels", labels, owner);
-    checkTimeLimit(timeLimit, owner);
+    Check.timeLimit("timeLimit", timeLimit, owner);
     Check.present("conditions", conditions, owner);
     Check.notNegative("maxRetries", maxRetries, owner);
-  }
-
-  private static void checkTimeLimit(@Nullable Duration limit, String owner) {
-    if (limit == null) {
-      return;
-    }
-    if (limit.isNegative() || limit.isZero()) {
-      throw Check.refused(
-          "timeLimit",
-          limit,
-          owner,
-          "be above zero\nMaybe no time limit is meant: then leave it out.");
-    }
-    if (limit.compareTo(Limits.TIME_LIMIT) > 0) {
-      throw Check.refused(
-          "timeLimit", limit, owner, "be at most " + Limits.TIME_LIMIT.toDays() + " days");
-    }
   }
 
   /** The same job asking for the same, by another object that is equal. */
@@ -200,7 +183,7 @@ public record Job(
 
     /** How long it will run at most, above zero; null when nobody knows. */
     public Builder timeLimit(@Nullable Duration limit) {
-      checkTimeLimit(limit, owner);
+      Check.timeLimit("timeLimit", limit, owner);
       this.timeLimit = limit;
       return this;
     }

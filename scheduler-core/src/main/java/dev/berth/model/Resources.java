@@ -61,7 +61,8 @@ public record Resources(
     }
   }
 
-  private static boolean isStandard(String name) {
+  /** Whether it is cpu, memory, gpu or storage. */
+  static boolean isStandard(String name) {
     return switch (name) {
       case CPU, MEMORY, GPU, STORAGE -> true;
       default -> false;
