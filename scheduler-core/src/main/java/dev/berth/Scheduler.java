@@ -7,6 +7,8 @@ import dev.berth.model.AdvanceReservation;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.JobStatus;
+import dev.berth.model.Quota;
+import dev.berth.model.QuotaUsage;
 import dev.berth.model.SchedulerStats;
 import dev.berth.model.StartEstimate;
 import dev.berth.model.Usage;
@@ -224,6 +226,38 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
   /** The workers whose heartbeats come in, by id. O(n log n). */
   public List<WorkerStatus> healthyWorkers() {
     return workers().stream().filter(status -> status.state() != WorkerState.UNHEALTHY).toList();
+  }
+
+  // ---- quotas
+
+  /**
+   * Puts a quota in force: a new one, or instead of the one of its name. Who waits for more than
+   * before is let on at once; nobody who has more than the new limit is stopped, but nobody is let
+   * in before enough have ended.
+   *
+   * <p>A change of limits costs what it lets on; a new quota, or one for others than before, a look
+   * at every job.
+   *
+   * @throws IllegalArgumentException when it is for a queue or priority class that is not there,
+   *     counts the same jobs as another, or some jobs of another of its cohort
+   */
+  public CompletableFuture<@Nullable Void> setQuota(Quota quota) {
+    return engine.setQuota(quota);
+  }
+
+  /** Takes a quota away. O(jobs). */
+  public CompletableFuture<@Nullable Void> removeQuota(String name) {
+    return engine.removeQuota(name);
+  }
+
+  /** What is used of a quota, and who borrowed from whom; empty when it is unknown. */
+  public Optional<QuotaUsage> quotaUsage(String name) {
+    return engine.quotas(name).stream().findFirst();
+  }
+
+  /** What is used of every quota, by name. */
+  public List<QuotaUsage> quotaUsages() {
+    return engine.quotas(null);
   }
 
   // ---- the rest

@@ -7,8 +7,16 @@ import dev.berth.internal.engine.EngineOptions;
 import dev.berth.internal.engine.ProfileSpec;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
-import dev.berth.internal.policy.hold.Admission;
+import dev.berth.internal.policy.quota.QuotaAdmission;
+import dev.berth.internal.policy.quota.QuotaBook;
+import dev.berth.internal.policy.quota.QuotaRules;
+import dev.berth.internal.policy.quota.SubmissionRules;
 import dev.berth.model.ConcurrencyLimit;
+import dev.berth.model.JobQueue;
+import dev.berth.model.LimitRange;
+import dev.berth.model.Limits;
+import dev.berth.model.PriorityClass;
+import dev.berth.model.Quota;
 import dev.berth.model.RateLimit;
 import dev.berth.spi.Plugin;
 import dev.berth.time.Ticker;
@@ -23,6 +31,8 @@ import java.util.Map;
  * Builds a scheduler. Defaults:
  *
  * <ul>
+ *   <li>no quotas, no limit ranges; jobs may name any queue
+ *   <li>the {@linkplain PriorityClass#STANDARD standard} priority classes
  *   <li>one profile, {@link SchedulerConfig#ofDefaults()}
  *   <li>the plugins that {@link java.util.ServiceLoader} finds
  *   <li>the system's clocks, seed 0
@@ -46,6 +56,10 @@ public final class SchedulerBuilder {
   private final List<SchedulerListener> listeners = new ArrayList<>();
   private final List<ConcurrencyLimit> concurrencyLimits = new ArrayList<>();
   private final List<RateLimit> rateLimits = new ArrayList<>();
+  private final Map<String, JobQueue> queues = new LinkedHashMap<>();
+  private final Map<String, Quota> quotas = new LinkedHashMap<>();
+  private final Map<String, LimitRange> tenantLimits = new LinkedHashMap<>();
+  private final Map<String, PriorityClass> priorityClasses = new LinkedHashMap<>();
   private boolean discoverPlugins = true;
   private long seed;
   private Ticker ticker = Ticker.system();
@@ -65,6 +79,50 @@ public final class SchedulerBuilder {
   public SchedulerBuilder config(SchedulerConfig config) {
     if (configs.putIfAbsent(config.name(), config) != null) {
       throw new IllegalArgumentException("profile '" + config.name() + "' is there twice");
+    }
+    return this;
+  }
+
+  /** Adds a named queue. With any added, a job must name one of them. */
+  public SchedulerBuilder queue(JobQueue queue) {
+    return add(queues, queue.name(), queue, "queue", Limits.QUEUES);
+  }
+
+  /** Adds a quota. More can come later: {@link Scheduler#setQuota}. */
+  public SchedulerBuilder quota(Quota quota) {
+    return add(quotas, quota.name(), quota, "quota", Limits.QUOTAS);
+  }
+
+  /** What each job of a tenant may ask for, and gets when it asks for nothing. */
+  public SchedulerBuilder tenantLimits(String tenant, LimitRange limits) {
+    return add(tenantLimits, tenant, limits, "limit range of tenant", Limits.QUOTAS);
+  }
+
+  /** Adds a priority class beside the standard ones. */
+  public SchedulerBuilder priorityClass(PriorityClass priorityClass) {
+    for (PriorityClass standard : PriorityClass.STANDARD) {
+      if (standard.name().equals(priorityClass.name())) {
+        throw new IllegalArgumentException(
+            "priority class '%s' is a standard one, of value %d"
+                .formatted(standard.name(), standard.value()));
+      }
+    }
+    return add(
+        priorityClasses,
+        priorityClass.name(),
+        priorityClass,
+        "priority class",
+        Limits.PRIORITY_CLASSES);
+  }
+
+  private <T> SchedulerBuilder add(
+      Map<String, T> all, String name, T value, String what, int most) {
+    if (all.putIfAbsent(name, value) != null) {
+      throw new IllegalArgumentException(what + " '" + name + "' is there twice");
+    }
+    if (all.size() > most) {
+      throw new IllegalArgumentException(
+          "%s '%s' is one more than %,d".formatted(what, name, most));
     }
     return this;
   }
@@ -195,9 +253,16 @@ public final class SchedulerBuilder {
         intakeCapacity,
         listenerQueue,
         finishedJobsKept,
-        Admission.OPEN,
+        admission(),
         List.copyOf(concurrencyLimits),
         List.copyOf(rateLimits));
+  }
+
+  private QuotaAdmission admission() {
+    QuotaRules rules = QuotaRules.of(quotas.values());
+    return new QuotaAdmission(
+        new SubmissionRules(queues.values(), tenantLimits, priorityClasses.values(), rules),
+        new QuotaBook(rules));
   }
 
   private List<ProfileSpec> profiles() {

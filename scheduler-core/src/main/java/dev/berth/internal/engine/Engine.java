@@ -576,5 +576,6 @@ final class Engine {
   /** Throws when anything is inconsistent. For tests. */
   void checkInvariants() {
     rows.checkInvariants();
+    jobs.checkInvariants();
   }
 }

@@ -4,6 +4,8 @@ import dev.berth.event.SchedulerListener;
 import dev.berth.model.AdvanceReservation;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
+import dev.berth.model.Quota;
+import dev.berth.model.QuotaUsage;
 import dev.berth.model.SchedulerStats;
 import dev.berth.model.StartEstimate;
 import dev.berth.model.Usage;
@@ -145,6 +147,24 @@ public final class EngineClient implements AutoCloseable {
   public Explanation explain(String jobId) {
     JobRecord job = knownJob(jobId);
     return ask(asked -> asked.explain(job));
+  }
+
+  /** The quotas, who uses what of them and who borrowed what; of all if null. Asks the engine. */
+  public List<QuotaUsage> quotas(@Nullable String name) {
+    return ask(asked -> asked.jobs().quotas().usage(name));
+  }
+
+  /** Puts a quota in force: a new one, or instead of the one of its name. */
+  public CompletableFuture<@Nullable Void> setQuota(Quota quota) {
+    options.admission().check(quota);
+    return send(Request.of(() -> engine.jobs().setQuota(quota)));
+  }
+
+  public CompletableFuture<@Nullable Void> removeQuota(String name) {
+    if (options.admission().book().rules().get(name) == null) {
+      throw new IllegalArgumentException("quota '%s' is unknown".formatted(name));
+    }
+    return send(Request.of(() -> engine.jobs().removeQuota(name)));
   }
 
   public StartEstimate estimate(String jobId) {

@@ -1,6 +1,6 @@
 package dev.berth.internal.engine;
 
-import dev.berth.internal.policy.hold.Admission;
+import dev.berth.internal.policy.quota.QuotaAdmission;
 import dev.berth.model.ConcurrencyLimit;
 import dev.berth.model.RateLimit;
 import dev.berth.time.Ticker;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param ticker drives timers
  * @param wallClock dates events
  * @param stopwatch only measures
- * @param admission quotas; of one engine alone, as it keeps count
+ * @param admission queues and quotas; of one engine alone, as it keeps count
  */
 public record EngineOptions(
     Ticker ticker,
@@ -27,6 +27,6 @@ public record EngineOptions(
     int intakeCapacity,
     int listenerQueue,
     int finishedJobsKept,
-    Admission admission,
+    QuotaAdmission admission,
     List<ConcurrencyLimit> concurrencyLimits,
     List<RateLimit> rateLimits) {}

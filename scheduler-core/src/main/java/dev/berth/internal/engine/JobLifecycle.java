@@ -8,8 +8,11 @@ import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.policy.WaitingJob;
 import dev.berth.internal.policy.hold.Gate;
 import dev.berth.internal.policy.hold.GatedJob;
+import dev.berth.internal.policy.quota.QuotaBook;
+import dev.berth.internal.policy.quota.QuotaJob;
 import dev.berth.model.JobState;
 import dev.berth.model.Placement;
+import dev.berth.model.Quota;
 import dev.berth.spi.WorkerFacet;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,6 +45,7 @@ final class JobLifecycle implements Gate.Keeper {
   private final Metrics metrics;
   private final Map<String, Profile> profiles;
   private final int finishedJobsKept;
+  private final QuotaBook quotas;
   private final Gate gate;
   private final IdIndex<JobRecord> directory = new IdIndex<>(JobRecord::id);
   private final ArrayDeque<JobRecord> over = new ArrayDeque<>();
@@ -65,6 +69,7 @@ final class JobLifecycle implements Gate.Keeper {
     this.metrics = metrics;
     this.profiles = profiles;
     finishedJobsKept = options.finishedJobsKept();
+    quotas = options.admission().book();
     gate =
         new Gate(
             options.admission(), options.concurrencyLimits(), options.rateLimits(), this, alarm);
@@ -86,6 +91,35 @@ final class JobLifecycle implements Gate.Keeper {
   /** What holds jobs back before they may queue. */
   Gate gate() {
     return gate;
+  }
+
+  /** How much of the fleet jobs may use. */
+  QuotaBook quotas() {
+    return quotas;
+  }
+
+  /** Puts a quota in force, and lets on whom it lets. */
+  void setQuota(Quota quota) {
+    quotas.put(quota, () -> liveJobs().iterator(), job -> gate.isAdmitted((JobRecord) job));
+    gate.admissionChanged();
+  }
+
+  void removeQuota(String name) {
+    if (!quotas.remove(name, () -> liveJobs().iterator())) {
+      throw new IllegalStateException("quota '" + name + "' is not there any more");
+    }
+    gate.admissionChanged();
+  }
+
+  private List<QuotaJob> liveJobs() {
+    List<QuotaJob> live = new ArrayList<>();
+    directory.forEach(
+        job -> {
+          if (job.isLive()) {
+            live.add(job);
+          }
+        });
+    return live;
   }
 
   void submitted(JobRecord job) {
@@ -249,6 +283,11 @@ final class JobLifecycle implements Gate.Keeper {
     JobRecord job = (JobRecord) waiting;
     String reason = "no place among the " + rows.size() + " workers as they are now";
     outbox.tell((number, at) -> new JobEvent.Unschedulable(number, at, job.id(), reason));
+  }
+
+  /** Throws when the books do not agree with the jobs. For tests. */
+  void checkInvariants() {
+    quotas.checkInvariants(liveJobs());
   }
 
   /** Ends the wait of all who wait for a job that will not move again. */

@@ -1,6 +1,8 @@
 package dev.berth.internal.engine;
 
 import dev.berth.internal.policy.hold.GatedJob;
+import dev.berth.internal.policy.quota.QuotaClaim;
+import dev.berth.internal.policy.quota.QuotaJob;
 import dev.berth.model.Job;
 import dev.berth.model.JobState;
 import dev.berth.model.JobStatus;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Memory:</b> a job that waits shares one {@code progress} with all that wait.
  */
-public final class JobRecord extends GatedJob {
+public final class JobRecord extends GatedJob implements QuotaJob {
 
   /** What changes while a job lives. */
   record Progress(
@@ -36,6 +38,7 @@ public final class JobRecord extends GatedJob {
       @Nullable Instant finishedAt,
       @Nullable String reason) {}
 
+  private static final long NOT_TAKEN_IN = -1;
   static final Progress QUEUED = new Progress(JobState.QUEUED, null, 0, null, null, null);
   static final Progress HELD = new Progress(JobState.HELD, null, 0, null, null, null);
 
@@ -55,7 +58,8 @@ public final class JobRecord extends GatedJob {
   /** The engine has it, or will get it: others may depend on it. */
   private volatile boolean known;
 
-  private long sequence;
+  private long sequence = NOT_TAKEN_IN;
+  private @Nullable QuotaClaim quotaClaim;
   private int retries;
 
   /** Where it is placed, and on which GPUs; the links chain the jobs of that worker. */
@@ -143,6 +147,21 @@ public final class JobRecord extends GatedJob {
   void admitted(long newSequence) {
     sequence = newSequence;
     known = true;
+  }
+
+  /** Whether the engine has taken it in, and it is not over. */
+  boolean isLive() {
+    return sequence != NOT_TAKEN_IN && !isOver();
+  }
+
+  @Override
+  public @Nullable QuotaClaim quotaClaim() {
+    return quotaClaim;
+  }
+
+  @Override
+  public void quotaClaim(@Nullable QuotaClaim claim) {
+    quotaClaim = claim;
   }
 
   /** It was sent to the engine: what names it from now on comes later. */

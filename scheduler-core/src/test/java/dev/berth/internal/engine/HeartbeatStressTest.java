@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
-import dev.berth.internal.policy.hold.Admission;
+import dev.berth.internal.policy.quota.QuotaAdmission;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerStatus;
@@ -129,7 +129,7 @@ class HeartbeatStressTest {
         1 << 10,
         1,
         1,
-        Admission.OPEN,
+        QuotaAdmission.open(),
         List.of(),
         List.of());
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
-import dev.berth.internal.policy.hold.Admission;
+import dev.berth.internal.policy.quota.QuotaAdmission;
 import dev.berth.model.Job;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
@@ -304,7 +304,7 @@ class ReplayTest {
         1 << 18,
         1 << 20,
         1 << 20,
-        Admission.OPEN,
+        QuotaAdmission.open(),
         List.of(),
         List.of());
   }

@@ -69,6 +69,11 @@ public interface Admission {
    */
   @Nullable String tryAdmit(GatedJob job);
 
+  /** What a job waits for as things stand, in words; null when it does not wait to be admitted. */
+  default @Nullable String waitsFor(GatedJob job) {
+    return null;
+  }
+
   /** An admitted job gives back what it was charged with: it is over, or held again. */
   void released(GatedJob job);
 

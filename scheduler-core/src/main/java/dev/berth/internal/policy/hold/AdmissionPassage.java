@@ -29,6 +29,7 @@ final class AdmissionPassage implements Passage {
   @Override
   public @Nullable Waits enter(GatedJob job) {
     String waitsFor = admission.tryAdmit(job);
+    letIn(); // one that waits may let others go first
     return waitsFor == null ? null : new Said(waitsFor);
   }
 
@@ -44,7 +45,8 @@ final class AdmissionPassage implements Passage {
     letIn();
   }
 
-  private void letIn() {
+  /** Lets in whoever there is room for. */
+  void letIn() {
     for (GatedJob job = admission.next(); job != null; job = admission.next()) {
       granted.accept(job);
     }

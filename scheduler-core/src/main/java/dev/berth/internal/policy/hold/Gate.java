@@ -1,6 +1,7 @@
 package dev.berth.internal.policy.hold;
 
 import dev.berth.model.ConcurrencyLimit;
+import dev.berth.model.JobState;
 import dev.berth.model.RateLimit;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -63,6 +64,8 @@ public final class Gate {
   private final Alarm alarm;
   private final TimeHolds early = new TimeHolds();
   private final Dependents dependents = new Dependents(this::moved);
+  private final AdmissionPassage admitting;
+  private final int admissionAt;
   private final Passage[] passages;
   private final ArrayDeque<GatedJob> agenda = new ArrayDeque<>();
   private boolean settling;
@@ -88,7 +91,9 @@ public final class Gate {
     for (ConcurrencyLimit limit : concurrencyLimits) {
       inOrder.add(new ConcurrencyCap(limit, granted));
     }
-    inOrder.add(new AdmissionPassage(admission, granted));
+    admitting = new AdmissionPassage(admission, granted);
+    admissionAt = inOrder.size();
+    inOrder.add(admitting);
     for (RateLimit limit : rateLimits) {
       // The last, so that nothing can hold back who has a permit, and all use theirs at once then.
       inOrder.add(new RateThrottle(limit, () -> nanos, alarm, granted));
@@ -217,9 +222,22 @@ public final class Gate {
     settle();
   }
 
-  /** What holds a job, in words; null when nothing does. */
+  /** What holds a job as things stand, in words; null when nothing does. */
   public @Nullable String holding(GatedJob job) {
-    return job.heldBy();
+    String waitsFor = admission.waitsFor(job);
+    return waitsFor == null ? job.heldBy() : waitsFor;
+  }
+
+  /** Whether a job that is not over has been admitted, and has not given that back. */
+  public boolean isAdmitted(GatedJob job) {
+    Hold hold = job.hold;
+    return hold == null ? job.state() != JobState.HELD : hold.passed > admissionAt;
+  }
+
+  /** Who is admitted may be others than before. */
+  public void admissionChanged() {
+    admitting.letIn();
+    settle();
   }
 
   // ---- inside
