@@ -49,7 +49,7 @@ public record JobQueue(
           owner,
           "be at most its maxTimeLimit, " + maxTimeLimit);
     }
-    tenants = Check.ids("tenants", tenants, Limits.QUEUE_TENANTS, owner);
+    tenants = Check.ids("tenants", tenants, Limits.TENANTS, owner);
     Check.range("priority", priority, 0, Limits.QUEUE_PRIORITY, owner);
     Check.present("limits", limits, owner);
   }

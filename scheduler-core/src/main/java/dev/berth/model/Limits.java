@@ -68,13 +68,12 @@ public final class Limits {
   /** The longest time limit of a job: ten years, so that sums of times do not overflow. */
   public static final Duration TIME_LIMIT = Duration.ofDays(3653);
 
-<<<<<<< HEAD
   /** Pieces of one advance reservation. */
   public static final int PIECES = 10_000;
 
   /** Tenants that one thing names. */
   public static final int TENANTS = 1_000;
-=======
+
   /** The largest amount of a {@link Quota}: 2<sup>60</sup>, so an EiB of memory. */
   public static final long QUOTA_AMOUNT = 1L << 60;
 
@@ -90,9 +89,6 @@ public final class Limits {
   /** Named queues of one scheduler. */
   public static final int QUEUES = 10_000;
 
-  /** Tenants one queue is kept for. */
-  public static final int QUEUE_TENANTS = 10_000;
-
   /** The largest priority of a {@link JobQueue}. */
   public static final int QUEUE_PRIORITY = 1_000_000;
 
@@ -101,7 +97,6 @@ public final class Limits {
 
   /** Characters of a description. */
   public static final int DESCRIPTION_LENGTH = 1_000;
->>>>>>> d4a8514 (wip)
 
   private Limits() {}
 }

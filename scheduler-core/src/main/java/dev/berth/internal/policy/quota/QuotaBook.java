@@ -491,9 +491,7 @@ public final class QuotaBook {
 
   /** Counts anew which jobs a quota counts and what they use. */
   private void recount(
-      QuotaAccount account,
-      Iterable<? extends QuotaJob> live,
-      Predicate<? super QuotaJob> passed) {
+      QuotaAccount account, Iterable<? extends QuotaJob> live, Predicate<? super QuotaJob> passed) {
     leaveCohort(account);
     account.jobs = 0;
     account.concurrentJobs = 0;
