@@ -176,7 +176,7 @@ class PlannerTest {
       long start = now + random.nextInt(40);
       long estimate = 1 + random.nextInt(40);
       Reservation known =
-          planner.reserve(row, start * SECOND, estimate * SECOND, planner.demand(demand), "t");
+          planner.reserve(row, start * SECOND, estimate * SECOND, planner.demand(demand));
       held.add(new Held(workers.get(row).id(), demand, start, start + estimate, known, false));
     }
 
