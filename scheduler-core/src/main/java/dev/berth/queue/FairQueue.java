@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * tenant: any number of threads put in, <em>one</em> thread takes out, any thread removes.
  *
  * <pre>
- *   offer ─▶ intake ─▶ lines, one a tenant       places, a heap: least tag first
+ *   offer ─▶ intake ─▶ lines, one a tenant       places, least tag first
  *            (a pile)    red    r4 ─▶ r5 ─▶ r6     blue  12.0
  *                        blue   b9                 red   12.5   poll gives b9: blue moves to
  *                        green  (idle)             green 13.0   12.0 + cost ÷ weight

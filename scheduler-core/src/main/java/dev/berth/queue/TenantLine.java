@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
  * that leaves has its link cut.
  */
 final class TenantLine<E> {
-  static final int NO_PLACE = -1;
-
   final String tenant;
 
-  /** Where {@link PlaceHeap} has it, or {@link #NO_PLACE}. */
-  int index = NO_PLACE;
+  /** By which {@link PlaceTree} knows it. */
+  final int number;
 
   /** In thousandths. */
   long weight;
@@ -35,8 +33,9 @@ final class TenantLine<E> {
   private @Nullable Entry<E> head;
   private @Nullable Entry<E> tail;
 
-  TenantLine(String tenant) {
+  TenantLine(String tenant, int number) {
     this.tenant = tenant;
+    this.number = number;
   }
 
   /** The head of the line: may have been removed since {@link #unlinkEndedAtFront}. */
@@ -46,10 +45,6 @@ final class TenantLine<E> {
 
   boolean isEmpty() {
     return head == null;
-  }
-
-  boolean hasPlace() {
-    return index != NO_PLACE;
   }
 
   void append(Entry<E> entry) {

@@ -1,8 +1,6 @@
 package dev.berth.queue;
 
 import dev.berth.queue.FairQueue.Entry;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +24,8 @@ final class TenantTurns<E> {
   private final int maxTenants;
   private final TenantWeights weights;
 
-  private final Map<String, TenantLine<E>> lines = new HashMap<>();
-  private final PlaceHeap<E> places = new PlaceHeap<>();
+  private final TenantTable<E> lines = new TenantTable<>();
+  private final PlaceTree places = new PlaceTree();
   private final IdleLines<E> idle = new IdleLines<>();
 
   /** In 2<sup>−20</sup> of cost ÷ weight; may run over. */
@@ -74,9 +72,13 @@ final class TenantTurns<E> {
       return turn;
     }
     while (true) {
-      TenantLine<E> first = places.first();
-      if (first == null || hasQueued(first)) {
-        return first;
+      int first = places.first();
+      if (first == PlaceTree.NONE) {
+        return null;
+      }
+      TenantLine<E> line = lines.get(first);
+      if (hasQueued(line)) {
+        return line;
       }
       places.setAside();
     }
@@ -118,18 +120,17 @@ final class TenantTurns<E> {
   }
 
   void sweep() {
-    for (TenantLine<E> line : lines.values()) {
-      unlinked += line.sweep();
-      if (line.isEmpty()) {
-        idle.add(line);
-      }
-    }
+    lines.forEach(
+        line -> {
+          unlinked += line.sweep();
+          if (line.isEmpty()) {
+            idle.add(line);
+          }
+        });
   }
 
   void forEach(Consumer<? super E> action) {
-    for (TenantLine<E> line : lines.values()) {
-      line.forEach(action);
-    }
+    lines.forEach(line -> line.forEach(action));
   }
 
   private boolean hasQueued(TenantLine<E> line) {
@@ -148,7 +149,7 @@ final class TenantTurns<E> {
     if (line != turn || servedInTurn >= quantum) {
       turn = line;
       servedInTurn = 0;
-      virtualTime = places.tag(line);
+      virtualTime = places.tag(line.number);
     }
     servedInTurn += cost;
     charge(line, cost);
@@ -158,7 +159,7 @@ final class TenantTurns<E> {
     readWeight(line);
     long thousandths = cost * TenantWeights.UNIT;
     long whole = thousandths / line.weight;
-    long tag = places.tag(line);
+    long tag = places.tag(line.number);
     long room = virtualTime + MOST_AHEAD - tag;
     if (whole < room >>> TAG_BITS) {
       long rest = ((thousandths - whole * line.weight) << TAG_BITS) + line.remainder;
@@ -169,7 +170,7 @@ final class TenantTurns<E> {
       line.remainder = 0;
       tag += room;
     }
-    places.move(line, tag);
+    places.place(line.number, tag);
     if (line.isEmpty()) {
       idle.add(line);
     }
@@ -189,9 +190,9 @@ final class TenantTurns<E> {
 
   private void activate(TenantLine<E> line) {
     idle.remove(line);
-    if (!line.hasPlace()) {
+    if (!places.has(line.number)) {
       line.remainder = 0;
-      places.add(line, virtualTime);
+      places.place(line.number, virtualTime);
     }
   }
 
@@ -201,8 +202,7 @@ final class TenantTurns<E> {
       if (lines.size() >= maxTenants) {
         forgetLongestIdle();
       }
-      line = new TenantLine<>(tenant);
-      lines.put(tenant, line);
+      line = lines.add(tenant);
     }
     return line;
   }
@@ -211,9 +211,9 @@ final class TenantTurns<E> {
     TenantLine<E> line = idle.longest();
     if (line != null) {
       idle.remove(line);
-      lines.remove(line.tenant);
-      if (line.hasPlace()) {
-        places.remove(line);
+      lines.remove(line);
+      if (places.has(line.number)) {
+        places.remove(line.number);
       }
       if (line == turn) {
         turn = null;

@@ -13,6 +13,7 @@ import dev.berth.benchmarks.live.PluginCost;
 import dev.berth.benchmarks.measure.Figures;
 import dev.berth.benchmarks.measure.Forks;
 import dev.berth.benchmarks.measure.Measurement;
+import dev.berth.benchmarks.micro.FairQueueCost;
 import java.io.PrintStream;
 
 /**
@@ -50,6 +51,7 @@ public final class Targets {
     plugins();
     engine();
     heartbeatCost();
+    fairQueue();
     memory();
   }
 
@@ -161,6 +163,14 @@ public final class Targets {
       Unit.NANOS.atMost(15, figures.get("handle")).print(out, what + ", by handle, to the row");
       Unit.NANOS.atMost(120, figures.get("id.call")).print(out, what + ", by id, the call");
       Unit.NANOS.atMost(120, figures.get("id")).print(out, what + ", by id, to the row");
+    }
+  }
+
+  private void fairQueue() {
+    String what = "fair queue, in and out, 10,000 tenants";
+    if (!skips(what)) {
+      Figures figures = forks.medians(FairQueueCost.class, "1g", "tenants=10000");
+      Unit.NANOS.atMost(300, figures.get("job")).print(out, what);
     }
   }
 
