@@ -73,7 +73,7 @@ public sealed interface QueueStrategy {
    * (Goyal, Vin, Cheng, SIGCOMM 1996). A job's service is its {@link
    * dev.berth.model.Job#timeLimit}, or what {@link Backfill#assumed} says, times the share of the
    * fleet it takes of that resource of which it takes most. What was used long ago is forgotten;
-   * for a memory there is {@link FairShare}.
+   * for a memory there is {@link FairShareConfig}.
    *
    * @param label the label of jobs whose value is the key; null for the tenant
    * @param weights how much of the service a key gets beside others, by key; 1 if not there
