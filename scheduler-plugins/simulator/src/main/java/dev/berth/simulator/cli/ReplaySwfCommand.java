@@ -1,9 +1,11 @@
 package dev.berth.simulator.cli;
 
 import dev.berth.simulator.output.Outputs;
+import dev.berth.simulator.replay.BatchPolicy;
+import dev.berth.simulator.replay.SwfComparison;
 import dev.berth.simulator.replay.SwfMetrics;
-import dev.berth.simulator.replay.SwfReplay;
 import dev.berth.simulator.replay.SwfReport;
+import dev.berth.simulator.replay.SwfRun;
 import dev.berth.simulator.report.Figures;
 import dev.berth.simulator.report.Report;
 import dev.berth.simulator.trace.SwfJob;
@@ -14,9 +16,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,17 +32,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Replays a batch log (.swf, .swf.gz, or its normalised form .csv, .csv.gz).",
       "Writes one row job,start a job, in input order: for .csv the order of its rows, for .swf"
-          + " by submit time and job number, which is the order of a well-formed log."
+          + " by submit time and job number, which is the order of a well-formed log.",
+      "With several policies the report compares them on one page, the summary has an entry for"
+          + " each, and the start times go to a file each: OUT.easy.csv for OUT.csv."
     },
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class)
 final class ReplaySwfCommand implements Runnable {
-  /** The batch policies that can be replayed. */
-  enum Policy {
-    /** First come, first served. */
-    FCFS
-  }
-
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--jobs", required = true, paramLabel = "FILE", description = "The batch log.")
@@ -56,10 +54,16 @@ final class ReplaySwfCommand implements Runnable {
   @Option(
       names = "--policy",
       required = true,
-      paramLabel = "POLICY",
-      converter = PolicyConverter.class,
-      description = "fcfs: first come, first served.")
-  Policy policy = Policy.FCFS;
+      paramLabel = "POLICY[,POLICY...]",
+      converter = BatchPolicies.Converter.class,
+      description = {
+        "fcfs: first come, first served;",
+        "easy: others may pass the first unless they delay it;",
+        "easyperfect: the same with run times known;",
+        "conservative: others may pass unless they delay anybody;",
+        "all: each of them."
+      })
+  BatchPolicies policies = new BatchPolicies(List.of(BatchPolicy.FCFS));
 
   @Option(
       names = "--starts",
@@ -70,38 +74,58 @@ final class ReplaySwfCommand implements Runnable {
 
   @Mixin ReplayOptions options = new ReplayOptions();
 
-  /** Names the policies there are when one is asked for that is not. */
-  static final class PolicyConverter extends NamedConverter<Policy> {
-    PolicyConverter() {
-      super("policy", Policy.values());
-    }
-  }
-
   @Override
   public void run() {
     if (processors < 1) {
       throw new ParameterException(
           spec.commandLine(), "--processors must be 1 or more, was " + processors);
     }
-    long began = Ticker.system().nanos();
     try (Outputs outputs = new Outputs()) {
       outputs.protect(jobs);
       SwfTrace trace = SwfReader.read(jobs, processors);
-      Outputs.PendingFile rows = outputs.file(starts);
-      ReplayOptions.Places places = options.prepare(outputs);
-      SwfReplay.Outcome outcome;
-      try (ConsoleProgress progress = ConsoleProgress.onTerminalOnly("replay")) {
-        outcome = SwfReplay.run(trace.jobs(), processors, progress);
+      List<Outputs.PendingFile> rows = new ArrayList<>();
+      for (BatchPolicy policy : policies.list()) {
+        rows.add(outputs.file(startsOf(policy)));
       }
-      SwfMetrics metrics = SwfMetrics.of(trace.jobs(), outcome.starts(), processors);
-      rows.write(out -> writeRows(trace.jobs(), outcome.starts(), out));
-      Map<String, Object> summary = summary(trace, metrics);
-      ReplayOptions.add(summary, outcome.decisions(), Ticker.system().nanos() - began);
+      ReplayOptions.Places places = options.prepare(outputs);
+      List<SwfRun> runs = new ArrayList<>();
+      Map<String, Map<String, Object>> summaries = new LinkedHashMap<>();
+      for (int i = 0; i < rows.size(); i++) {
+        BatchPolicy policy = policies.list().get(i);
+        long began = Ticker.system().nanos();
+        SwfRun run = replay(trace, policy);
+        runs.add(run);
+        rows.get(i).write(out -> writeRows(trace.jobs(), run.outcome().starts(), out));
+        Map<String, Object> summary = summary(trace, run);
+        ReplayOptions.add(summary, run.outcome().decisions(), Ticker.system().nanos() - began);
+        summaries.put(policy.id(), summary);
+      }
       places.write(
-          summary,
-          () -> SwfReport.of(trace.jobs(), outcome, metrics, processors, parameters(trace)));
+          single() ? summaries.values().iterator().next() : new LinkedHashMap<>(summaries),
+          () -> report(trace, runs));
       outputs.commit();
-      tell(trace, metrics);
+      tell(trace, runs);
+    }
+  }
+
+  private boolean single() {
+    return policies.list().size() == 1;
+  }
+
+  private Path startsOf(BatchPolicy policy) {
+    if (single()) {
+      return starts;
+    }
+    String name = String.valueOf(starts.getFileName());
+    int dot = name.lastIndexOf('.');
+    int at = dot < 0 ? name.length() : dot;
+    return starts.resolveSibling(name.substring(0, at) + "." + policy.id() + name.substring(at));
+  }
+
+  private SwfRun replay(SwfTrace trace, BatchPolicy policy) {
+    String task = single() ? "replay" : "replay " + policy.id();
+    try (ConsoleProgress progress = ConsoleProgress.onTerminalOnly(task)) {
+      return SwfRun.of(trace.jobs(), processors, policy, progress);
     }
   }
 
@@ -112,9 +136,10 @@ final class ReplaySwfCommand implements Runnable {
     }
   }
 
-  private Map<String, Object> summary(SwfTrace trace, SwfMetrics metrics) {
+  private Map<String, Object> summary(SwfTrace trace, SwfRun run) {
+    SwfMetrics metrics = run.metrics();
     Map<String, Object> summary = new LinkedHashMap<>();
-    summary.put("policy", policy.name().toLowerCase(Locale.ROOT));
+    summary.put("policy", run.policy().id());
     summary.put("processors", processors);
     summary.put("jobs", trace.jobs().size());
     summary.put("dropped", trace.dropped());
@@ -124,7 +149,17 @@ final class ReplaySwfCommand implements Runnable {
     summary.put("makespan_s", metrics.makespan());
     summary.put("max_wait_s", metrics.maxWait());
     summary.put("max_queue", metrics.maxQueue());
+    summary.put("users", run.fairness().users());
+    summary.put("jain_index", run.fairness().jain());
+    summary.put("worst_user", run.fairness().worstUser());
+    summary.put("worst_user_mean_bounded_slowdown", run.fairness().worstSlowdown());
     return summary;
+  }
+
+  private Report report(SwfTrace trace, List<SwfRun> runs) {
+    return single()
+        ? SwfReport.of(trace.jobs(), runs.get(0), processors, parameters(trace))
+        : SwfComparison.of(trace.jobs(), runs, processors, parameters(trace));
   }
 
   private List<Report.Parameter> parameters(SwfTrace trace) {
@@ -135,23 +170,33 @@ final class ReplaySwfCommand implements Runnable {
                 + jobs.getFileName()
                 + " --processors "
                 + processors
-                + " --policy fcfs --starts OUT.csv"),
+                + " --policy "
+                + policies.ids()
+                + " --starts OUT.csv"),
         new Report.Parameter("Jobs dropped", Figures.count(trace.dropped())));
   }
 
-  private void tell(SwfTrace trace, SwfMetrics metrics) {
+  private void tell(SwfTrace trace, List<SwfRun> runs) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         Figures.count(trace.jobs().size())
             + " jobs replayed, "
             + Figures.count(trace.dropped())
-            + " dropped: mean wait "
-            + Figures.decimal(metrics.meanWait(), 1)
-            + " s, utilization "
-            + Figures.decimal(100 * metrics.utilization(), 2)
-            + " %, makespan "
-            + Figures.count(metrics.makespan())
-            + " s");
+            + " dropped");
+    for (SwfRun run : runs) {
+      SwfMetrics metrics = run.metrics();
+      out.println(
+          run.policy().id()
+              + ": mean wait "
+              + Figures.decimal(metrics.meanWait(), 1)
+              + " s, mean bounded slowdown "
+              + Figures.decimal(metrics.meanBoundedSlowdown(), 2)
+              + ", longest wait "
+              + Figures.count(metrics.maxWait())
+              + " s, utilization "
+              + Figures.decimal(100 * metrics.utilization(), 2)
+              + " %");
+    }
     out.flush();
   }
 }

@@ -35,7 +35,7 @@ public record SwfMetrics(
       long wait = starts[i] - job.submit();
       waits += wait;
       maxWait = Math.max(maxWait, wait);
-      slowdowns += Math.max(1.0, (double) (wait + job.run()) / Math.max(job.run(), TAU));
+      slowdowns += boundedSlowdown(job, starts[i]);
       work += (double) job.run() * job.processors();
       firstSubmit = Math.min(firstSubmit, job.submit());
       lastEnd = Math.max(lastEnd, starts[i] + job.run());
@@ -48,6 +48,34 @@ public record SwfMetrics(
         makespan,
         maxWait,
         (int) queue(jobs, starts).max());
+  }
+
+  /** The bounded slowdown of a job that started at the given second. */
+  static double boundedSlowdown(SwfJob job, long start) {
+    long response = start - job.submit() + job.run();
+    return Math.max(1.0, (double) response / Math.max(job.run(), TAU));
+  }
+
+  /**
+   * The mean bounded slowdown of the jobs submitted in each of so many equal parts of the span; 0
+   * where none was.
+   */
+  public static double[] slowdowns(
+      List<SwfJob> jobs, long[] starts, long from, long to, int parts) {
+    double[] means = new double[parts];
+    int[] counts = new int[parts];
+    for (int i = 0; i < starts.length; i++) {
+      long submit = jobs.get(i).submit();
+      if (submit >= from && submit < to) {
+        int part = (int) ((double) (submit - from) / (to - from) * parts);
+        means[part] += boundedSlowdown(jobs.get(i), starts[i]);
+        counts[part]++;
+      }
+    }
+    for (int part = 0; part < parts; part++) {
+      means[part] /= Math.max(1, counts[part]);
+    }
+    return means;
   }
 
   /** How many jobs waited, over time. */

@@ -1,13 +1,11 @@
 package dev.berth.simulator.replay;
 
 import dev.berth.Scheduler;
-import dev.berth.SchedulerConfig;
 import dev.berth.SteppedScheduler;
 import dev.berth.event.JobEvent;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Job;
 import dev.berth.model.Worker;
-import dev.berth.queue.QueueStrategy;
 import dev.berth.simulator.trace.SwfJob;
 import dev.berth.time.ManualTicker;
 import dev.berth.time.Ticker;
@@ -17,12 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Replays a batch log, first come first served, through the real engine on virtual time.
+ * Replays a batch log through the real engine on virtual time.
  *
- * <p>The machine is one worker of 1000 millicores a processor: processors are interchangeable. At
- * each instant all completions are told to the engine, then all submissions in row order, and then
- * it takes one step. What starts when is the engine's answer, heard from its events; this class
- * knows run times only.
+ * <p>The machine is one worker of 1000 millicores a processor: processors are interchangeable. A
+ * job's user is its tenant. At each instant all completions are told to the engine, then all
+ * submissions in row order, and then it takes one step; it takes one too when a timer of its own is
+ * due. What starts when is the engine's answer, heard from its events; this class knows run times
+ * only.
  *
  * <p><b>Thread-safety:</b> none; one run an object. <b>Cost:</b> one engine step an instant.
  */
@@ -34,17 +33,22 @@ public final class SwfReplay {
   private static final long MILLIS_PER_PROCESSOR = 1_000;
   private static final int REPORT_EVERY = 256;
 
+  /** So many timers in a row when nothing else is left to happen: then nothing will. */
+  private static final int IDLE_TIMERS = 1_000;
+
   private record Change(int kind, int row) {}
 
   private final List<SwfJob> jobs;
+  private final BatchPolicy policy;
   private final long[] starts;
   private final ManualTicker ticker = ManualTicker.startingAt(0);
   private final EventQueue<Change> world = new EventQueue<>();
   private final Told told = new Told();
   private int started;
 
-  private SwfReplay(List<SwfJob> jobs) {
+  private SwfReplay(List<SwfJob> jobs, BatchPolicy policy) {
     this.jobs = jobs;
+    this.policy = policy;
     this.starts = new long[jobs.size()];
     Arrays.fill(starts, -1);
   }
@@ -71,8 +75,9 @@ public final class SwfReplay {
   }
 
   /** Replays jobs on a machine of so many processors; none may need more than it has. */
-  public static Outcome run(List<SwfJob> jobs, int processors, Progress progress) {
-    return new SwfReplay(jobs).run(processors, progress);
+  public static Outcome run(
+      List<SwfJob> jobs, int processors, BatchPolicy policy, Progress progress) {
+    return new SwfReplay(jobs, policy).run(processors, progress);
   }
 
   private Outcome run(int processors, Progress progress) {
@@ -81,7 +86,7 @@ public final class SwfReplay {
             .ticker(ticker)
             .wallClock(ticker.asInstantSource(Instant.EPOCH))
             .stopwatch(Ticker.system())
-            .config(SchedulerConfig.builder("default").queueStrategy(QueueStrategy.FIFO).build())
+            .config(policy.config())
             .healthTimeout(Duration.ZERO)
             .finishedJobsKept(1)
             .intakeCapacity(Math.max(1024, 2 * jobs.size() + 16))
@@ -94,21 +99,31 @@ public final class SwfReplay {
       for (int row = 0; row < jobs.size(); row++) {
         world.add(nanos(jobs.get(row).submit()), SUBMISSION, new Change(SUBMISSION, row));
       }
-      for (long instants = 0; !world.isEmpty(); instants++) {
-        happen(scheduler);
-        if (instants % REPORT_EVERY == 0) {
-          progress.report(started, starts.length);
-        }
-      }
+      live(scheduler, progress);
       progress.report(started, starts.length);
       checkAllStarted(scheduler);
       return new Outcome(starts, Decisions.of(scheduler.stats()));
     }
   }
 
-  /** Everything of the next instant, and one scheduling pass. */
-  private void happen(SteppedScheduler scheduler) {
-    long now = world.nextNanos();
+  private void live(SteppedScheduler scheduler, Progress progress) {
+    int idle = 0;
+    for (long instants = 0; started < starts.length || !world.isEmpty(); instants++) {
+      idle = world.isEmpty() ? idle + 1 : 0;
+      long timer = scheduler.nextTimerNanos().orElse(Long.MAX_VALUE);
+      long now = Math.max(ticker.nanos(), Math.min(world.nextNanos(), timer));
+      if (now == Long.MAX_VALUE || idle > IDLE_TIMERS) {
+        return;
+      }
+      happen(scheduler, now);
+      if (instants % REPORT_EVERY == 0) {
+        progress.report(started, starts.length);
+      }
+    }
+  }
+
+  /** Everything of an instant, and one scheduling pass. */
+  private void happen(SteppedScheduler scheduler, long now) {
     ticker.set(now);
     while (world.nextNanos() == now) {
       Change change = world.take();
@@ -142,8 +157,11 @@ public final class SwfReplay {
   }
 
   private Job job(int row) {
+    SwfJob job = jobs.get(row);
     return Job.builder(id(row))
-        .cpuMillis(jobs.get(row).processors() * MILLIS_PER_PROCESSOR)
+        .tenant("u" + job.user())
+        .cpuMillis(job.processors() * MILLIS_PER_PROCESSOR)
+        .timeLimit(policy.timeLimit(job))
         .build();
   }
 

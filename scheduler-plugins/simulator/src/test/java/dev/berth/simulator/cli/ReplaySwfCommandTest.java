@@ -3,10 +3,12 @@ package dev.berth.simulator.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import dev.berth.simulator.replay.BatchPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,7 +66,71 @@ final class ReplaySwfCommandTest {
 
   @Test
   void swf_unknownPolicy_listsKnown() {
-    cli.assertRefused(cli.swf("--policy", "sjf"), "unknown policy 'sjf'; there is fcfs");
+    cli.assertRefused(
+        cli.swf("--policy", "sjf"), "unknown policy 'sjf'; there are fcfs, easy, easyperfect, ");
+    cli.assertRefused(cli.swf("--policy", "fcfs,"), "unknown policy ''; there are fcfs");
+  }
+
+  @Test
+  void swf_severalPolicies_writeAFileEachAndOnePage() throws IOException {
+    Path summary = folder.resolve("summary.json");
+    Path report = folder.resolve("report");
+    // Two of three processors are busy to 10; job 2 needs all, job 3 may pass it until then.
+    cli.write(
+        "jobs.csv",
+        """
+        job,submit,run,estimate,procs,user
+        1,0,10,10,2,1
+        2,1,5,5,3,2
+        3,2,4,8,1,3
+        """);
+
+    assertThat(
+            cli.swf(
+                "--processors",
+                "3",
+                "--policy",
+                "easy,fcfs,easy",
+                "--summary",
+                summary.toString(),
+                "--report",
+                report.toString()))
+        .as(cli.err())
+        .isZero();
+
+    assertThat(folder.resolve("starts.easy.csv")).hasContent("job,start\n1,0\n2,10\n3,2\n");
+    assertThat(folder.resolve("starts.fcfs.csv")).hasContent("job,start\n1,0\n2,10\n3,15\n");
+    assertThat(cli.starts).doesNotExist();
+    Map<String, Object> metrics = JSON.std.mapFrom(Files.readString(summary));
+    assertThat(metrics).containsOnlyKeys("easy", "fcfs");
+    // Slowdowns of the three users with FCFS: 1, 14 / 10, 17 / 10.
+    assertThat(metrics.get("fcfs"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("policy", "fcfs")
+        .containsEntry("users", 3)
+        .containsEntry("worst_user", 3)
+        .containsEntry("worst_user_mean_bounded_slowdown", 1.7)
+        .containsKey("jain_index");
+    assertThat(report.resolve("index.html")).content().contains("Batch policies compared");
+    assertThat(cli.out()).contains("easy: mean wait 3.0 s").contains("fcfs: mean wait 7.3 s");
+  }
+
+  @Test
+  void swf_allPolicies_areReplayed() {
+    assertThat(cli.swf("--policy", "all")).as(cli.err()).isZero();
+
+    for (BatchPolicy policy : BatchPolicy.values()) {
+      assertThat(folder.resolve("starts." + policy.id() + ".csv"))
+          .hasContent("job,start\n5,0\n9,10\n");
+    }
+  }
+
+  @Test
+  void swf_startsOfOnePolicyOverInput_isRefused() {
+    Path taken = cli.write("starts.easy.csv", Cli.JOBS);
+
+    cli.assertRefused(
+        cli.swf("--jobs", taken.toString(), "--policy", "fcfs,easy"), "it is also an input");
   }
 
   @Test

@@ -53,4 +53,16 @@ final class SwfMetricsTest {
     assertThat(SwfMetrics.busy(JOBS, STARTS).means(100, 250, 1)[0])
         .isCloseTo((200 + 8 + 46) / 150.0, within(1e-12));
   }
+
+  @Test
+  void slowdowns_areOfJobsSubmittedInEachPart() {
+    // Parts 100 to 114 and 115 to 129: jobs 1 and 2 (1 and 9.4), and job 3 (2.6).
+    assertThat(SwfMetrics.slowdowns(JOBS, STARTS, 100, 130, 2))
+        .containsExactly(new double[] {5.2, 2.6}, within(1e-12));
+  }
+
+  @Test
+  void slowdowns_partWithoutJobs_isZero() {
+    assertThat(SwfMetrics.slowdowns(JOBS, STARTS, 0, 100, 1)).containsExactly(0);
+  }
 }
