@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackfillPass {
 
+  private static final int NOWHERE = -1;
+
   private final QueueOrder order;
   private final Planner planner;
   private final PendingQueue.Prospect prospect;
@@ -43,6 +45,10 @@ final class BackfillPass {
   private final List<WaitingJob> promised = new ArrayList<>();
   private final BitSet keptFrom = new BitSet();
   private long longestKept;
+
+  /** The row on which the job that is tried was promised its start. */
+  private int promisedOn = NOWHERE;
+
   private long now;
 
   /** Whether a pass is to begin anew, and whether something may be had earlier than promised. */
@@ -89,15 +95,19 @@ final class BackfillPass {
   }
 
   @Nullable WaitingJob next(long nanos) {
-    if (outdated || nanos >= nextStart || (walking && nanos != now)) {
+    if (outdated || nanos >= nextStart) {
       begin(nanos);
+    } else if (walking && nanos != now) {
+      // Who was passed over would be again: as time passes, less fits before a promise.
+      now = nanos;
+      planner.correct(now);
     }
     Lane lane = walk.first();
     while (lane != null) {
       WaitingJob job = at(lane);
       if (isForEverybody()) {
         promiseAnew(job);
-        if (job.reservation != null && isDue(job.reservation)) {
+        if (isToBeTried(job)) {
           return job;
         }
         passOver(job);
@@ -110,6 +120,11 @@ final class BackfillPass {
     }
     walking = false;
     return null;
+  }
+
+  /** Its time has come, or it cannot be promised any: then a decision is to find out why. */
+  private boolean isToBeTried(WaitingJob job) {
+    return job.reservation == null ? !job.jobClass().parked : isDue(job.reservation);
   }
 
   private void begin(long nanos) {
@@ -128,6 +143,7 @@ final class BackfillPass {
     for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
       lane.longest = Lane.ANY_ESTIMATE;
+      lane.isHopeless = false;
       stand(lane, lane.first());
     }
   }
@@ -154,10 +170,21 @@ final class BackfillPass {
     }
   }
 
+  /** The job that was tried is on that worker. */
+  void placed(WaitingJob job, int row) {
+    passOver(job);
+    if (promisedOn != NOWHERE && promisedOn != row) {
+      fleetChanged(); // others may want what it was promised and did not take
+    }
+  }
+
   /** The job has been dealt with in this pass: its lane goes on to the next. */
   void passOver(WaitingJob job) {
     Lane lane = job.lane();
-    stand(lane, lane.after(job, promised.size() < depth ? Lane.ANY_ESTIMATE : lane.longest));
+    boolean all = promised.size() < depth;
+    WaitingJob next = lane.after(job, all ? Lane.ANY_ESTIMATE : lane.longest);
+    boolean giveUp = lane.isHopeless && next != null && next.reservation == null;
+    stand(lane, giveUp ? null : next);
   }
 
   /** A job is about to leave its lane. */
@@ -198,6 +225,7 @@ final class BackfillPass {
 
   /** The workers on which the job must not start now. */
   BitSet keptFrom(WaitingJob job) {
+    promisedOn = job.reservation == null ? NOWHERE : job.reservation.row();
     withdraw(job); // what is promised to itself is not in its way
     longestKept =
         planner.conflicts(
@@ -272,6 +300,7 @@ final class BackfillPass {
         planner.find(
             demand, now, job.estimate(), job.tenant(), row -> prospect.couldTake(job, row));
     if (start == Planner.NEVER) {
+      job.lane().isHopeless = job.jobClass().parked;
       return null;
     }
     if (start > now) {

@@ -1,5 +1,6 @@
 package dev.berth.internal.policy;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class Lane {
 
   /** In a walk: only jobs that end so soon need be looked at. */
   int longest;
+
+  /** In a walk: its jobs fit nowhere now and no job that leaves would change that. */
+  boolean isHopeless;
 
   /** Its place in the heap that it is in, -1 when in none. */
   int heapIndex = -1;
@@ -84,6 +88,42 @@ final class Lane {
   /** The first job behind this one that runs no longer than that. */
   @Nullable WaitingJob after(WaitingJob job, int longestEstimate) {
     return next(root, job, longestEstimate);
+  }
+
+  /** Throws unless its tree is in order and knows its shortest estimates. Visits all jobs. */
+  void checkInvariants(Consumer<WaitingJob> visitor) {
+    WaitingJob last = check(root, null, visitor);
+    int counted = 0;
+    for (WaitingJob job = first; job != null; job = after(job, ANY_ESTIMATE)) {
+      counted++;
+    }
+    if (counted != size || (last == null) != (size == 0)) {
+      throw new IllegalStateException(counted + " jobs in a lane that counts " + size);
+    }
+  }
+
+  private @Nullable WaitingJob check(
+      @Nullable WaitingJob top, @Nullable WaitingJob before, Consumer<WaitingJob> visitor) {
+    if (top == null) {
+      return before;
+    }
+    WaitingJob previous = check(top.left, before, visitor);
+    boolean isInOrder = previous == null ? top == first : previous.isBefore(top);
+    boolean isHeap = isNoHeavier(top.left, top) && isNoHeavier(top.right, top);
+    int least = Math.min(top.estimate, Math.min(least(top.left), least(top.right)));
+    if (!isInOrder || !isHeap || top.lane != this || top.leastEstimate != least) {
+      throw new IllegalStateException("job " + top.id() + " is out of place in its lane");
+    }
+    visitor.accept(top);
+    return check(top.right, top, visitor);
+  }
+
+  private static int least(@Nullable WaitingJob top) {
+    return top == null ? Integer.MAX_VALUE : top.leastEstimate;
+  }
+
+  private static boolean isNoHeavier(@Nullable WaitingJob child, WaitingJob parent) {
+    return child == null || weight(child) <= weight(parent);
   }
 
   private static @Nullable WaitingJob leftmost(@Nullable WaitingJob top) {

@@ -57,6 +57,15 @@ final class LaneHeap {
     size = 0;
   }
 
+  /** Throws unless every lane knows its place and none is before the one above it. */
+  void checkInvariants() {
+    for (int i = 0; i < size; i++) {
+      if (at(i).heapIndex != i || (i > 0 && isBefore(at(i), at((i - 1) >> 1)))) {
+        throw new IllegalStateException("the heap of lanes is out of order at " + i);
+      }
+    }
+  }
+
   private void settle(int index, Lane lane) {
     if (index > 0 && isBefore(lane, at((index - 1) >> 1))) {
       up(index, lane);

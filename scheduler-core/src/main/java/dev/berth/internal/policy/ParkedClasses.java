@@ -2,6 +2,7 @@ package dev.berth.internal.policy;
 
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,27 @@ final class ParkedClasses {
       if (band.first == null) {
         inOrder.remove();
       }
+    }
+  }
+
+  /** Throws unless all parked classes are linked where their priority says. */
+  void checkInvariants() {
+    int linked = 0;
+    for (Map.Entry<Integer, Band> entry : bands.entrySet()) {
+      JobClass before = null;
+      for (JobClass each = entry.getValue().first; each != null; each = each.nextParked) {
+        if (!each.parked
+            || each.isIdle()
+            || each.previousParked != before
+            || each.priority().value() != entry.getKey()) {
+          throw new IllegalStateException("class " + each.key() + " should not be parked here");
+        }
+        before = each;
+        linked++;
+      }
+    }
+    if (linked != size) {
+      throw new IllegalStateException(linked + " parked classes, " + size + " counted");
     }
   }
 

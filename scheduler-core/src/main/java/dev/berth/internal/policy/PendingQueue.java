@@ -205,7 +205,7 @@ public final class PendingQueue {
     JobClass jobClass = job.jobClass();
     jobClass.refusals = 0;
     if (pass != null) {
-      pass.passOver(job);
+      pass.placed(job, row);
     }
     leave(job);
     waiting--;
@@ -253,8 +253,10 @@ public final class PendingQueue {
       pass.refused(job);
     }
     if (isStrict()) {
-      jobClass.told(job);
-      onParked.accept(job);
+      if (job.untold) {
+        jobClass.told(job);
+        onParked.accept(job);
+      }
     } else {
       for (Lane lane = jobClass.firstLane; lane != null && pass == null; lane = lane.nextOfClass) {
         turns.remove(lane);
@@ -388,12 +390,7 @@ public final class PendingQueue {
         remove(job);
         onExpired.accept(job);
       } else {
-        boolean untold = job.untold;
-        leave(job);
-        enter(job);
-        if (untold) {
-          job.jobClass().toTell(job);
-        }
+        reorder(job);
       }
       alarm = alarms.first();
     }
@@ -414,7 +411,28 @@ public final class PendingQueue {
     return pass == null ? alarm : Math.min(alarm, pass.nextStart());
   }
 
+  /**
+   * Throws when anything is inconsistent, and visits the waiting jobs. For tests, while nobody is
+   * at work on it; what is planned has a check of its own.
+   */
+  public void checkInvariants(Consumer<WaitingJob> visitor) {
+    new QueueCheck(order, backfill, visitor).check(busy, turns, parked, alarms, waiting);
+  }
+
   // ---- inside
+
+  /** Takes a job to its new place; what it was promised stays, and whether it was told. */
+  private void reorder(WaitingJob job) {
+    boolean untold = job.untold;
+    Reservation promise = job.reservation;
+    job.reservation = null;
+    leave(job);
+    enter(job);
+    job.reservation = promise;
+    if (untold) {
+      job.jobClass().toTell(job);
+    }
+  }
 
   private boolean isStrict() {
     return backfill.mode() == Backfill.Mode.STRICT;
