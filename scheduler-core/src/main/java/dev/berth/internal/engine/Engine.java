@@ -575,7 +575,8 @@ final class Engine {
 
   /** Throws when anything is inconsistent. For tests. */
   void checkInvariants() {
-    rows.checkInvariants();
+    new EngineCheck(rows, fleet, jobs, profiles).check();
+    planner.checkInvariants(Math.max(0, policyNanos));
     jobs.checkInvariants();
   }
 }
