@@ -5,15 +5,20 @@ import static dev.berth.testing.Holding.assertQueued;
 import static dev.berth.testing.Holding.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.berth.event.JobEvent;
 import dev.berth.model.Dependency.When;
 import dev.berth.model.Job;
 import dev.berth.model.JobState;
+import dev.berth.testing.Seed;
 import dev.berth.testing.Stage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,15 +164,40 @@ class DependenciesTest {
   }
 
   @Test
+  void cancel_dependentsInAnyOrder_leavesEveryOtherWaiting() {
+    Seed seed = Seed.orElse(20_260_450);
+    SplittableRandom random = seed.random();
+    try (Stage stage = Stage.set()) {
+      for (int round = 0; round < 200; round++) {
+        String awaited = "a" + round;
+        stage.submit(awaited, 1);
+        List<String> waiting = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+          if (!waiting.isEmpty() && random.nextInt(2) == 0) {
+            stage.scheduler.cancel(waiting.remove(random.nextInt(waiting.size())));
+          } else {
+            String id = "j" + round + "-" + i;
+            stage.scheduler.submit(Stage.job(id, 1).after(When.AFTER_ANY, awaited).build());
+            waiting.add(id);
+          }
+        }
+        stage.heard.forget();
+        stage.done(stage.scheduler.cancel(awaited));
+        assertThat(stage.heard.events(JobEvent.Queued.class))
+            .as("round %d, %s", round, seed)
+            .extracting(JobEvent.Queued::jobId)
+            .containsExactlyElementsOf(waiting);
+        waiting.forEach(stage.scheduler::cancel);
+      }
+    }
+  }
+
+  @Test
   void dependency_hopelessWhileSuspendedAndEarly_isCalledOffAtOnce() {
     try (Stage stage = Stage.set()) {
       stage.submit("a", 1);
       stage.submit(
-          Stage.job("b", 1)
-              .after(When.AFTER_OK, "a")
-              .notBefore(java.time.Instant.MAX)
-              .suspended()
-              .build());
+          Stage.job("b", 1).after(When.AFTER_OK, "a").notBefore(Instant.MAX).suspended().build());
       stage.done(stage.scheduler.cancel("a"));
       assertThat(stage.state("b")).isEqualTo(JobState.CANCELLED);
     }
@@ -210,16 +240,14 @@ class DependenciesTest {
       for (int i = 0; i < 4; i++) {
         stage.scheduler.submit(Stage.job("j" + i, 1).build());
       }
+      assertThat(catchThrowable(() -> stage.scheduler.submit(Stage.job("full", 1).build())))
+          .isInstanceOf(RejectedExecutionException.class);
       assertThat(
-              org.assertj.core.api.Assertions.catchThrowable(
-                  () -> stage.scheduler.submit(Stage.job("full", 1).build())))
-          .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
-      assertThat(
-              org.assertj.core.api.Assertions.catchThrowable(
+              catchThrowable(
                   () ->
                       stage.scheduler.submitAll(
                           List.of(Stage.job("x", 1).build(), Stage.job("y", 1).build()))))
-          .isInstanceOf(java.util.concurrent.RejectedExecutionException.class);
+          .isInstanceOf(RejectedExecutionException.class);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> stage.scheduler.submit(after("b", "full")));
       assertThat(stage.scheduler.job("x")).isEmpty();

@@ -2,6 +2,7 @@ package dev.berth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.model.Dependency;
 import dev.berth.model.Job;
 import dev.berth.model.Worker;
 import dev.berth.testing.TestFilter;
@@ -114,6 +115,31 @@ class MemoryTest {
       long used = usedHeap() - before;
       assertThat(scheduler.stats().queued()).isEqualTo(count);
       assertThat(used / count).as("bytes a waiting job").isLessThan(270);
+    }
+  }
+
+  @Test
+  void submit_eachJobAfterTheLast_keepsNoneBeforeIt() {
+    int count = 100_000;
+    try (SteppedScheduler scheduler =
+        Scheduler.builder()
+            .discoverPlugins(false)
+            .plugin(TestFilter.fits())
+            .finishedJobsKept(10)
+            .buildStepped()) {
+      scheduler.register(Worker.builder("worker").build());
+      scheduler.submit(Job.builder("job-0").build());
+      long before = usedHeap();
+      for (int i = 1; i < count; i++) {
+        scheduler.submit(
+            Job.builder("job-" + i).after(Dependency.When.AFTER_ANY, "job-" + (i - 1)).build());
+        scheduler.cancel("job-" + (i - 1));
+        scheduler.step();
+      }
+
+      long used = usedHeap() - before;
+      assertThat(scheduler.stats().cancelled()).isEqualTo(count - 1);
+      assertThat(used / count).as("bytes a job that is over").isLessThan(20);
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
 import dev.berth.internal.policy.quota.QuotaAdmission;
+import dev.berth.model.Dependency;
 import dev.berth.model.Job;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
@@ -175,16 +176,33 @@ class ReplayTest {
     }
 
     private String submit() {
-      Job job =
+      Job.Builder job =
           Job.builder(name + "j" + numbers++)
               .profile(random.nextInt(3) == 0 ? "fifo" : "bands")
               .cpuMillis(500L * random.nextInt(1, 9))
               .gpus(random.nextInt(10) == 0 ? 1 : 0)
               .maxRetries(random.nextInt(3))
-              .suspended(random.nextInt(20) == 0)
-              .build();
-      engine.submit(job);
-      return job.id();
+              .suspended(random.nextInt(20) == 0);
+      if (random.nextInt(10) == 0) {
+        job.singleton("one");
+      }
+      if (random.nextInt(10) == 0) {
+        job.array("sweep", 5);
+      }
+      if (random.nextInt(20) == 0) {
+        job.notBefore(EPOCH.plusSeconds(random.nextInt(3_600)));
+      }
+      String other = jobs.isEmpty() ? "" : pick(jobs);
+      if (random.nextInt(10) == 0 && engine.job(other) != null) {
+        job.after(Dependency.When.AFTER_ANY, other);
+      }
+      Job built = job.build();
+      if (random.nextInt(10) == 0) {
+        engine.submitAll(List.of(built));
+      } else {
+        engine.submit(built);
+      }
+      return built.id();
     }
 
     private void onJob(int choice) {
@@ -252,6 +270,8 @@ class ReplayTest {
   private void repeat(Command command, EngineClient engine) {
     if (command instanceof Submissions.Submission submission) {
       engine.submit(submission.job().job());
+    } else if (command instanceof Submissions.Batch batch) {
+      engine.submitAll(batch.jobs().stream().map(JobRecord::job).toList());
     } else if (command instanceof EngineClient.Registration registration) {
       engine.register(registration.spec());
     } else if (command instanceof Request request) {

@@ -84,11 +84,10 @@ final class Dependents implements Waits {
     for (Edge edge = dependent.firstEdge; edge != null; edge = edge.nextOfDependent) {
       remove(edge);
     }
-    forget(dependent);
     dependent.unmet = 0;
   }
 
-  /** Lets go of the jobs it depended on, or each would keep those before it in memory. */
+  /** Lets go of the jobs it depended on, which may be forgotten long before it ends. */
   static void forget(Hold dependent) {
     dependent.firstEdge = null;
     dependent.dependencies = Hold.NOBODY;

@@ -1,7 +1,6 @@
 package dev.berth.internal.policy.hold;
 
 import dev.berth.model.ConcurrencyLimit;
-import dev.berth.model.JobState;
 import dev.berth.model.RateLimit;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -231,7 +230,7 @@ public final class Gate {
   /** Whether a job that is not over has been admitted, and has not given that back. */
   public boolean isAdmitted(GatedJob job) {
     Hold hold = job.hold;
-    return hold == null ? job.state() != JobState.HELD : hold.passed > admissionAt;
+    return job.through || (hold != null && hold.passed > admissionAt);
   }
 
   /** Who is admitted may be others than before. */
