@@ -3,9 +3,12 @@ package dev.berth.simulator.cli;
 import dev.berth.simulator.output.Json;
 import dev.berth.simulator.output.Outputs;
 import dev.berth.simulator.replay.Decisions;
+import dev.berth.simulator.report.Chart;
 import dev.berth.simulator.report.HtmlReport;
 import dev.berth.simulator.report.Report;
+import dev.berth.simulator.report.SvgChart;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,22 +28,51 @@ final class ReplayOptions {
       description = "Where to write index.html, a report with plots.")
   @Nullable Path report;
 
+  @Option(
+      names = "--plots",
+      paramLabel = "DIR",
+      description = "Where to write the plots of the report as pictures, such as mean-wait.svg.")
+  @Nullable Path plots;
+
   /** The places, made ready before the run so that an unwritable one is told at once. */
-  record Places(Outputs.@Nullable PendingFile summary, Outputs.@Nullable PendingFile report) {
+  record Places(
+      Outputs outputs,
+      Outputs.@Nullable PendingFile summary,
+      Outputs.@Nullable PendingFile report,
+      @Nullable Path plots) {
     void write(Map<String, Object> entries, Supplier<Report> page) {
       if (summary != null) {
         summary.write(out -> Json.write(entries, out));
       }
+      if (report == null && plots == null) {
+        return;
+      }
+      Report shown = page.get();
       if (report != null) {
-        report.write(out -> HtmlReport.write(page.get(), out));
+        report.write(out -> HtmlReport.write(shown, out));
+      }
+      if (plots != null) {
+        for (Chart chart : shown.charts()) {
+          if (SvgChart.draws(chart)) {
+            outputs.fileIn(plots, fileName(chart)).write(out -> SvgChart.write(chart, out));
+          }
+        }
       }
     }
   }
 
+  /** The title without units, in lower case, words joined by hyphens. */
+  private static String fileName(Chart chart) {
+    String words = chart.title().toLowerCase(Locale.ROOT).replaceAll("\\([^)]*\\)", " ").strip();
+    return words.replaceAll("[^a-z0-9]+", "-") + ".svg";
+  }
+
   Places prepare(Outputs outputs) {
     return new Places(
+        outputs,
         summary == null ? null : outputs.file(summary),
-        report == null ? null : outputs.fileIn(report, "index.html"));
+        report == null ? null : outputs.fileIn(report, "index.html"),
+        plots);
   }
 
   static void add(Map<String, Object> entries, Decisions decisions, long wallNanos) {

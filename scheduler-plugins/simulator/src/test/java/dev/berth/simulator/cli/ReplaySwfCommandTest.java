@@ -57,6 +57,18 @@ final class ReplaySwfCommandTest {
   }
 
   @Test
+  void swf_plots_areNamedByTheirTitles() {
+    Path plots = folder.resolve("deep/plots");
+
+    assertThat(cli.swf("--policy", "fcfs,easy", "--plots", plots.toString()))
+        .as(cli.err())
+        .isZero();
+
+    assertThat(plots.resolve("mean-wait.svg")).content().startsWith("<svg ").endsWith("</svg>\n");
+    assertThat(plots.resolve("queue-length.svg")).exists();
+  }
+
+  @Test
   void swf_jobLargerThanMachine_isDropped() {
     assertThat(cli.swf("--processors", "1")).isZero();
 
