@@ -57,6 +57,8 @@ final class BackfillPass {
   private boolean freed = true;
   private boolean improving;
   private boolean walking;
+  private long passes;
+  private int hopeless;
   private long nextStart = QueueOrder.NEVER;
 
   BackfillPass(
@@ -112,7 +114,11 @@ final class BackfillPass {
         }
         passOver(job);
       } else if (lane.jobClass.parked) {
-        skipParked(lane, job);
+        promise(job); // there is another to be made, or it would not be here
+        passOver(job);
+      } else if (job.estimate > lane.jobClass.longest(passes)) {
+        promise(job);
+        passOver(job);
       } else {
         return job;
       }
@@ -140,12 +146,16 @@ final class BackfillPass {
     }
     walk.clear();
     walking = true;
+    passes++;
+    hopeless = 0;
     for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
-      lane.longest = Lane.ANY_ESTIMATE;
-      lane.isHopeless = false;
-      stand(lane, lane.first());
+      lane.fitsNever = false;
+      WaitingJob first = lane.first();
+      lane.cursor = first;
+      lane.rank = first == null ? 0 : order.rank(lane.group, first);
     }
+    walk.addAll(lanes);
   }
 
   private static WaitingJob at(Lane lane) {
@@ -181,9 +191,12 @@ final class BackfillPass {
   /** The job has been dealt with in this pass: its lane goes on to the next. */
   void passOver(WaitingJob job) {
     Lane lane = job.lane();
-    boolean all = promised.size() < depth;
-    WaitingJob next = lane.after(job, all ? Lane.ANY_ESTIMATE : lane.longest);
-    boolean giveUp = lane.isHopeless && next != null && next.reservation == null;
+    boolean promising = promised.size() < depth;
+    WaitingJob next =
+        promising || !lane.jobClass.parked
+            ? lane.after(job, promising ? Lane.ANY_ESTIMATE : lane.jobClass.longest(passes))
+            : null;
+    boolean giveUp = lane.fitsNever && next != null && next.reservation == null;
     stand(lane, giveUp ? null : next);
   }
 
@@ -214,15 +227,6 @@ final class BackfillPass {
     return rows.cardinality();
   }
 
-  private void skipParked(Lane lane, WaitingJob job) {
-    if (promised.size() < depth) {
-      promise(job);
-      passOver(job);
-    } else {
-      stand(lane, null);
-    }
-  }
-
   /** The workers on which the job must not start now. */
   BitSet keptFrom(WaitingJob job) {
     promisedOn = job.reservation == null ? NOWHERE : job.reservation.row();
@@ -237,15 +241,36 @@ final class BackfillPass {
   void refused(WaitingJob job) {
     promise(job);
     passOver(job);
+    leaveOut(job.jobClass());
   }
 
   /** The job fits only where it must not go. */
   void deferred(WaitingJob job) {
     if (planner.advances().isEmpty()) { // else another tenant's job may fit where this does not
-      job.lane().longest = WaitingJob.wholeSeconds(longestKept);
+      job.jobClass().longest(passes, WaitingJob.wholeSeconds(longestKept));
     }
     promise(job);
     passOver(job);
+    leaveOut(job.jobClass());
+  }
+
+  /** Once nobody is to be promised anything any more: nobody in the lane can start in this pass. */
+  private boolean isHopeless(Lane lane) {
+    return lane.jobClass.parked || lane.leastEstimate() > lane.jobClass.longest(passes);
+  }
+
+  /** Takes lanes out of the walk that have become hopeless, once they are many. */
+  private void leaveOut(JobClass jobClass) {
+    if (promised.size() < depth) {
+      return;
+    }
+    for (Lane lane = jobClass.firstLane; lane != null; lane = lane.nextOfClass) {
+      hopeless += LaneHeap.contains(lane) && isHopeless(lane) ? 1 : 0;
+    }
+    if (2 * hopeless > walk.size()) {
+      walk.removeIf(this::isHopeless);
+      hopeless = 0;
+    }
   }
 
   /** Promises a job its earliest start if it is its turn to have a promise. */
@@ -255,6 +280,9 @@ final class BackfillPass {
       job.reservation = reservation;
       if (reservation != null && !isForEverybody()) {
         promised.add(job);
+        if (promised.size() == depth) {
+          walk.removeIf(this::isHopeless);
+        }
       }
     }
   }
@@ -300,7 +328,7 @@ final class BackfillPass {
         planner.find(
             demand, now, job.estimate(), job.tenant(), row -> prospect.couldTake(job, row));
     if (start == Planner.NEVER) {
-      job.lane().isHopeless = job.jobClass().parked;
+      job.lane().fitsNever = job.jobClass().parked;
       return null;
     }
     if (start > now) {

@@ -58,6 +58,11 @@ public final class JobClass {
 
   @Nullable JobClass nextParked;
 
+  /** In a pass of backfill: only jobs that run no longer can start. */
+  private int longest;
+
+  private long pass;
+
   /** Its lanes with jobs in them, one for each group. */
   @Nullable Lane firstLane;
 
@@ -114,6 +119,17 @@ public final class JobClass {
 
   Priority priority() {
     return key.priority();
+  }
+
+  /** How long one of its jobs may run at most to start in a pass of backfill. */
+  int longest(long thisPass) {
+    return pass == thisPass ? longest : Lane.ANY_ESTIMATE;
+  }
+
+  /** Notes that in this pass nobody of the class can start who runs longer. */
+  void longest(long thisPass, int seconds) {
+    pass = thisPass;
+    longest = seconds;
   }
 
   /** What one of its jobs takes. */

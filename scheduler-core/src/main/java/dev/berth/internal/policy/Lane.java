@@ -31,11 +31,8 @@ final class Lane {
   /** What the order says of the cursor; smaller goes first. */
   double rank;
 
-  /** In a walk: only jobs that end so soon need be looked at. */
-  int longest;
-
   /** In a walk: its jobs fit nowhere now and no job that leaves would change that. */
-  boolean isHopeless;
+  boolean fitsNever;
 
   /** Its place in the heap that it is in, -1 when in none. */
   int heapIndex = -1;
@@ -61,6 +58,11 @@ final class Lane {
 
   @Nullable WaitingJob first() {
     return first;
+  }
+
+  /** The shortest estimate of all its jobs. */
+  int leastEstimate() {
+    return root == null ? ANY_ESTIMATE : root.leastEstimate;
   }
 
   void add(WaitingJob job) {
