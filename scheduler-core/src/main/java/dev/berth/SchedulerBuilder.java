@@ -7,6 +7,7 @@ import dev.berth.internal.engine.EngineOptions;
 import dev.berth.internal.engine.ProfileSpec;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
+import dev.berth.internal.policy.order.PriorityScale;
 import dev.berth.internal.policy.quota.QuotaAdmission;
 import dev.berth.internal.policy.quota.QuotaBook;
 import dev.berth.internal.policy.quota.QuotaRules;
@@ -15,6 +16,7 @@ import dev.berth.model.ConcurrencyLimit;
 import dev.berth.model.JobQueue;
 import dev.berth.model.LimitRange;
 import dev.berth.model.Limits;
+import dev.berth.model.Priority;
 import dev.berth.model.PriorityClass;
 import dev.berth.model.Quota;
 import dev.berth.model.RateLimit;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Builds a scheduler. Defaults:
@@ -280,6 +283,7 @@ public final class SchedulerBuilder {
         config.name(),
         config.queueStrategy(),
         config.backfill(),
+        priorityScale(),
         Pipeline.assemble(
             config.name(),
             registry,
@@ -289,6 +293,16 @@ public final class SchedulerBuilder {
         config.schedulingTimeout(),
         config.parallelism(),
         new RankingOptions(config.rankingForm(), rankingBytes(config), config.shadowEvery()));
+  }
+
+  private PriorityScale priorityScale() {
+    int highest = Priority.CRITICAL.value();
+    for (PriorityClass priorityClass : priorityClasses.values()) {
+      highest = Math.max(highest, priorityClass.value());
+    }
+    Map<String, Integer> byQueue = new TreeMap<>();
+    queues.forEach((name, queue) -> byQueue.put(name, queue.priority()));
+    return new PriorityScale(highest, byQueue);
   }
 
   private long rankingBytes(SchedulerConfig config) {

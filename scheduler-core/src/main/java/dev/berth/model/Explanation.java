@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param nearestMiss the worker that lacks least; {@code null} if one fits or there are none
  * @param candidates the best workers that fit, best first
  * @param note anything else worth knowing; {@code null} if nothing
+ * @param priority what its place in the queue is made of, where the policy has that; else {@code
+ *     null}
  */
 public record Explanation(
     String jobId,
@@ -23,7 +25,8 @@ public record Explanation(
     List<Reason> reasons,
     @Nullable NearMiss nearestMiss,
     List<Candidate> candidates,
-    @Nullable String note) {
+    @Nullable String note,
+    @Nullable PriorityFactors priority) {
   private static final String INDENT = "    ";
 
   public Explanation {
@@ -34,6 +37,25 @@ public record Explanation(
     Check.range("feasible", feasible, 0, workers, owner);
     reasons = Check.list("reasons", reasons, 0, Integer.MAX_VALUE, owner);
     candidates = Check.list("candidates", candidates, 0, Integer.MAX_VALUE, owner);
+  }
+
+  /** Of a job whose place in the queue is not made of factors. */
+  public Explanation(
+      String jobId,
+      JobState state,
+      int workers,
+      int feasible,
+      List<Reason> reasons,
+      @Nullable NearMiss nearestMiss,
+      List<Candidate> candidates,
+      @Nullable String note) {
+    this(jobId, state, workers, feasible, reasons, nearestMiss, candidates, note, null);
+  }
+
+  /** The same with what its place in the queue is made of. */
+  public Explanation withPriority(@Nullable PriorityFactors factors) {
+    return new Explanation(
+        jobId, state, workers, feasible, reasons, nearestMiss, candidates, note, factors);
   }
 
   /**
@@ -145,6 +167,9 @@ public record Explanation(
     }
     if (note != null) {
       line(text, note);
+    }
+    if (priority != null) {
+      line(text, priority.toString().replace("\n", "\n" + INDENT));
     }
     return text.toString();
   }

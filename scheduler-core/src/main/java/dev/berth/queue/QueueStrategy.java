@@ -110,4 +110,72 @@ public sealed interface QueueStrategy {
       return new Fair(label, weights, service);
     }
   }
+
+  /** Who has had least of its share goes first; tenants are equal and usage halves in a day. */
+  static FairShare fairShare() {
+    return new FairShare(FairShareConfig.ofDefaults(), REFRESH);
+  }
+
+  /** Shares by what tenants have used, with these weights, parents and half-life. */
+  static FairShare fairShare(FairShareConfig config) {
+    return new FairShare(config, REFRESH);
+  }
+
+  /** Slurm's multifactor priority with its usual weights. */
+  static Multifactor multifactor() {
+    return multifactor(MultifactorWeights.ofDefaults(), FairShareConfig.ofDefaults());
+  }
+
+  /** Slurm's multifactor priority with these weights and shares. */
+  static Multifactor multifactor(MultifactorWeights weights, FairShareConfig shares) {
+    return new Multifactor(weights, shares, REFRESH);
+  }
+
+  /** How old a tenant's rank may be on which nothing has started or ended meanwhile. */
+  Duration REFRESH = Duration.ofSeconds(10);
+
+  /**
+   * The tenant with the highest weight / (usage + 1) goes first, and usage decays; within a tenant
+   * by priority and age.
+   *
+   * @param refresh a tenant's rank is new whenever one of its jobs starts or ends, and at most this
+   *     old
+   */
+  record FairShare(FairShareConfig shares, Duration refresh) implements QueueStrategy {
+    public FairShare {
+      checkRefresh(refresh);
+    }
+  }
+
+  /**
+   * The highest weighted sum of age, fair share, size, priority class and queue goes first.
+   *
+   * @param refresh ranks are at most this old; a tenant's is new whenever one of its jobs starts or
+   *     ends
+   */
+  record Multifactor(MultifactorWeights weights, FairShareConfig shares, Duration refresh)
+      implements QueueStrategy {
+    public Multifactor {
+      checkRefresh(refresh);
+    }
+  }
+
+  private static void checkRefresh(Duration refresh) {
+    if (refresh.isNegative() || refresh.isZero()) {
+      throw new IllegalArgumentException("refresh (%s) must be above zero".formatted(refresh));
+    }
+  }
+
+  /** Short jobs first, and nobody forgotten: our best for batches, with {@link Backfill#easy}. */
+  QueueStrategy SHORTEST_FIRST = new ShortestFirst();
+
+  /**
+   * The smallest expected size goes first: time limit × the mean of the tenant's last two run
+   * times. A job that has waited for its patience is promised a start, which with {@link
+   * Backfill#easy} nobody may delay. See docs/POLICIES.md for both.
+   *
+   * <p>Source: Tsafrir, Etsion, Feitelson, "Backfilling Using System-Generated Predictions Rather
+   * than User Runtime Estimates", TPDS 2007, for what the last two run times say.
+   */
+  record ShortestFirst() implements QueueStrategy {}
 }

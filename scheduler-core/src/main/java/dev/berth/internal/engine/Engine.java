@@ -455,7 +455,10 @@ final class Engine {
     Profile profile = jobs.profileOf(job);
     WorkerRecord worker = job.worker;
     if (worker == null) {
-      return profile.explain(job, Decider.NO_ROW, noteOn(profile, job));
+      Explanation explanation = profile.explain(job, Decider.NO_ROW, noteOn(profile, job));
+      return job.state() == JobState.QUEUED
+          ? explanation.withPriority(profile.queue().factors(job))
+          : explanation;
     }
     long gpus = job.gpus;
     worker.freeze(rows);

@@ -189,7 +189,7 @@ final class JobLifecycle implements Gate.Keeper {
 
   void complete(JobRecord job) {
     demand(job, "complete", JobState.RUNNING);
-    WorkerRecord worker = release(job);
+    WorkerRecord worker = release(job, true);
     end(job, JobState.COMPLETED, null);
     metrics.count(Counter.COMPLETED);
     outbox.tell((number, at) -> new JobEvent.Completed(number, at, job.id()));
@@ -199,7 +199,7 @@ final class JobLifecycle implements Gate.Keeper {
 
   void fail(JobRecord job, String reason) {
     demand(job, "fail", JobState.RUNNING);
-    WorkerRecord worker = release(job);
+    WorkerRecord worker = release(job, true);
     boolean retry = job.takeRetry();
     outbox.tell((number, at) -> new JobEvent.Failed(number, at, job.id(), reason, retry));
     fleet.tellIfDrained(worker);
@@ -224,7 +224,7 @@ final class JobLifecycle implements Gate.Keeper {
       profileOf(job).queue().remove(job);
       metrics.add(Counter.QUEUED, -1);
     } else if (state != JobState.HELD) {
-      worker = release(job);
+      worker = release(job, false);
     }
     cancelled(job, "cancelled");
     if (worker != null) {
@@ -261,7 +261,7 @@ final class JobLifecycle implements Gate.Keeper {
 
   /** Takes a job off a worker it has lost, or may no longer be on, and queues it again. */
   void evict(JobRecord job, boolean workerLost, String reason) {
-    WorkerRecord worker = release(job);
+    WorkerRecord worker = release(job, false);
     metrics.count(Counter.EVICTED);
     outbox.tell((number, at) -> new JobEvent.Evicted(number, at, job.id(), worker.id(), reason));
     fleet.tellIfDrained(worker);
@@ -296,7 +296,7 @@ final class JobLifecycle implements Gate.Keeper {
     directory.forEach(job -> job.abandon(reason, failed));
   }
 
-  private WorkerRecord release(JobRecord job) {
+  private WorkerRecord release(JobRecord job, boolean finished) {
     WorkerRecord worker = job.worker;
     if (worker == null) {
       throw new IllegalStateException("job " + job.id() + " is on no worker");
@@ -305,7 +305,7 @@ final class JobLifecycle implements Gate.Keeper {
     tallies.left(job.jobClass().number(), job, worker.row());
     job.gpus = 0;
     worker.unlink(job);
-    profileOf(job).queue().ended(job);
+    profileOf(job).queue().ended(job, finished);
     changes.add(worker.row(), FREED);
     metrics.add(Counter.RUNNING, -1);
     return worker;

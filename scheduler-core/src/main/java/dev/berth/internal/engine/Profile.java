@@ -53,7 +53,7 @@ final class Profile {
     this.stopwatch = stopwatch;
     queue =
         new PendingQueue(
-            Orders.of(spec.queueStrategy(), new FleetCapacity(rows)),
+            Orders.of(spec.queueStrategy(), new FleetCapacity(rows), spec.priorityScale()),
             spec.backfill(),
             classes,
             planner,

@@ -9,27 +9,34 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread-safety:</b> none. <b>Cost:</b> O(1) to look, O(log n) to add or remove any; no
  * allocation but for growth.
  */
-final class Alarms {
+public final class Alarms {
 
   private @Nullable Alarm[] heap = new @Nullable Alarm[16];
   private int size;
 
-  int size() {
+  /** None. */
+  public Alarms() {}
+
+  /** How many are set. */
+  public int size() {
     return size;
   }
 
-  @Nullable Alarm first() {
+  /** The earliest. */
+  public @Nullable Alarm first() {
     return size == 0 ? null : heap[0];
   }
 
-  void add(Alarm alarm) {
+  /** Sets one. */
+  public void add(Alarm alarm) {
     if (size == heap.length) {
       heap = Arrays.copyOf(heap, 2 * size);
     }
     up(size++, alarm);
   }
 
-  void remove(Alarm alarm) {
+  /** Takes one out. */
+  public void remove(Alarm alarm) {
     int hole = alarm.index;
     alarm.index = Alarm.UNSET;
     Alarm last = at(--size);
@@ -44,7 +51,20 @@ final class Alarms {
     }
   }
 
-  static boolean contains(Alarm alarm) {
+  /** Takes all out, and gives them back in no order. */
+  public Alarm[] clear() {
+    Alarm[] all = new Alarm[size];
+    for (int i = 0; i < size; i++) {
+      all[i] = at(i);
+      all[i].index = Alarm.UNSET;
+      heap[i] = null;
+    }
+    size = 0;
+    return all;
+  }
+
+  /** Whether one is set, here or elsewhere. */
+  public static boolean contains(Alarm alarm) {
     return alarm.index != Alarm.UNSET;
   }
 

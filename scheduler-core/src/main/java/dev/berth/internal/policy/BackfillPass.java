@@ -55,6 +55,15 @@ final class BackfillPass {
   private boolean outdated = true;
 
   private boolean freed = true;
+
+  /** A claimant to be tried before all others. */
+  private @Nullable WaitingJob urgent;
+
+  /** The claimant that is promised a start, and which. */
+  private @Nullable WaitingJob appointed;
+
+  private int appointedRow;
+  private long appointedStart;
   private boolean improving;
   private boolean walking;
   private long passes;
@@ -103,6 +112,9 @@ final class BackfillPass {
       // Who was passed over would be again: as time passes, less fits before a promise.
       now = nanos;
       planner.correct(now);
+    }
+    if (urgent != null) {
+      return urgent;
     }
     Lane lane = walk.first();
     while (lane != null) {
@@ -156,6 +168,46 @@ final class BackfillPass {
       lane.rank = first == null ? 0 : order.rank(lane.group, first);
     }
     walk.addAll(lanes);
+    if (!isForEverybody()) {
+      appoint();
+    }
+  }
+
+  /** Promises the claimant its start, if there is one, or has it tried at once. */
+  private void appoint() {
+    urgent = null;
+    appointed = null;
+    WaitingJob claimant = order.claimant(now);
+    while (claimant != null) {
+      long from = Math.max(now, order.due(claimant));
+      long start = find(claimant, from);
+      if (start == now && !claimant.jobClass().parked) {
+        urgent = claimant;
+        return;
+      }
+      if (start > now && start != Planner.NEVER) {
+        appointed = claimant;
+        appointedRow = planner.foundRow();
+        appointedStart = start;
+        nextStart = Math.min(nextStart, start);
+        reserveAppointment();
+        promisedOneMore(claimant);
+        return;
+      }
+      order.postpone(claimant, now);
+      claimant = order.claimant(now);
+    }
+  }
+
+  private void reserveAppointment() {
+    if (appointed != null && appointed.reservation == null) {
+      appointed.reservation =
+          planner.reserve(
+              appointedRow,
+              appointedStart,
+              appointed.estimate(),
+              appointed.jobClass().demand(planner));
+    }
   }
 
   private static WaitingJob at(Lane lane) {
@@ -190,6 +242,11 @@ final class BackfillPass {
 
   /** The job has been dealt with in this pass: its lane goes on to the next. */
   void passOver(WaitingJob job) {
+    if (job == urgent) {
+      urgent = null;
+      outdated = true; // there may be another claimant, which then comes before all others
+      return;
+    }
     Lane lane = job.lane();
     boolean promising = promised.size() < depth;
     WaitingJob next =
@@ -246,6 +303,9 @@ final class BackfillPass {
 
   /** The job fits only where it must not go. */
   void deferred(WaitingJob job) {
+    if (job == urgent) {
+      order.postpone(job, now);
+    }
     if (planner.advances().isEmpty()) { // else another tenant's job may fit where this does not
       job.jobClass().longest(passes, WaitingJob.wholeSeconds(longestKept));
     }
@@ -275,15 +335,21 @@ final class BackfillPass {
 
   /** Promises a job its earliest start if it is its turn to have a promise. */
   private void promise(WaitingJob job) {
-    if (promised.size() < depth) {
+    if (job == appointed) {
+      reserveAppointment();
+    } else if (promised.size() < depth) {
       Reservation reservation = earliest(job);
       job.reservation = reservation;
       if (reservation != null && !isForEverybody()) {
-        promised.add(job);
-        if (promised.size() == depth) {
-          walk.removeIf(this::isHopeless);
-        }
+        promisedOneMore(job);
       }
+    }
+  }
+
+  private void promisedOneMore(WaitingJob job) {
+    promised.add(job);
+    if (promised.size() == depth) {
+      walk.removeIf(this::isHopeless);
     }
   }
 
@@ -323,10 +389,7 @@ final class BackfillPass {
   }
 
   private @Nullable Reservation earliestOrNow(WaitingJob job) {
-    long[] demand = job.jobClass().demand(planner);
-    long start =
-        planner.find(
-            demand, now, job.estimate(), job.tenant(), row -> prospect.couldTake(job, row));
+    long start = find(job, now);
     if (start == Planner.NEVER) {
       job.lane().fitsNever = job.jobClass().parked;
       return null;
@@ -334,6 +397,16 @@ final class BackfillPass {
     if (start > now) {
       nextStart = Math.min(nextStart, start);
     }
-    return planner.reserve(planner.foundRow(), start, job.estimate(), demand);
+    return planner.reserve(
+        planner.foundRow(), start, job.estimate(), job.jobClass().demand(planner));
+  }
+
+  private long find(WaitingJob job, long from) {
+    return planner.find(
+        job.jobClass().demand(planner),
+        from,
+        job.estimate(),
+        job.tenant(),
+        row -> prospect.couldTake(job, row));
   }
 }

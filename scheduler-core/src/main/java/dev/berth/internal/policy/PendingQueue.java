@@ -3,6 +3,7 @@ package dev.berth.internal.policy;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.internal.policy.backfill.Reservation;
 import dev.berth.model.Job;
+import dev.berth.model.PriorityFactors;
 import dev.berth.queue.Backfill;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ public final class PendingQueue {
 
   /** Takes a job: submitted, retried, resumed, or its worker was lost. */
   public void add(WaitingJob job) {
-    job.alarm = order.countsWaits() ? new Alarm(job, nanos) : null;
+    job.alarm = order.countsWaits() ? order.newAlarm(job, nanos) : null;
     job.lane = job.jobClass().lane(order.group(job)); // its group may have been forgotten
     boolean ranksMove = order.queued(job, nanos);
     enter(job);
@@ -169,6 +170,7 @@ public final class PendingQueue {
   public void remove(WaitingJob job) {
     leave(job);
     waiting--;
+    order.left(job, nanos);
     JobClass jobClass = job.jobClass();
     if (jobClass.isIdle() && jobClass.parked) {
       open(jobClass);
@@ -223,13 +225,17 @@ public final class PendingQueue {
         planner.started(row, nanos, left, job.jobClass().demand(planner), job.tenant());
   }
 
-  /** A job that was placed has left its worker, whatever becomes of it now. */
-  public void ended(WaitingJob job) {
+  /**
+   * A job that was placed has left its worker, whatever becomes of it now.
+   *
+   * @param finished whether it ran to its end, well or badly, and was not taken off
+   */
+  public void ended(WaitingJob job, boolean finished) {
     if (job.reservation != null) {
       planner.ended(job.reservation, nanos);
       job.reservation = null;
     }
-    if (order.ended(job, nanos)) {
+    if (order.ended(job, finished, nanos)) {
       rerank(job.group());
     }
   }
@@ -376,6 +382,11 @@ public final class PendingQueue {
     return pass == null ? 0 : pass.countKeptFrom(job);
   }
 
+  /** What a waiting job's rank is made of, where its order has that; else null. */
+  public @Nullable PriorityFactors factors(WaitingJob job) {
+    return order.explain(job);
+  }
+
   // ---- time
 
   /** Time passes: jobs may come to rank otherwise, or have waited too long. */
@@ -383,7 +394,7 @@ public final class PendingQueue {
     nanos = now;
     Alarm alarm = alarms.first();
     while (alarm != null && alarm.at <= now) {
-      WaitingJob job = alarm.job;
+      WaitingJob job = alarm.job();
       alarms.remove(alarm);
       alarm.count++;
       if (order.alarmed(job, now) == QueueOrder.Verdict.EXPIRE) {
@@ -453,8 +464,9 @@ public final class PendingQueue {
     }
     Alarm alarm = job.alarm;
     if (alarm != null) {
-      alarm.at = order.alarm(job);
-      if (alarm.at != QueueOrder.NEVER) {
+      long at = order.alarm(job);
+      if (at != QueueOrder.NEVER) {
+        alarm.set(at);
         alarms.add(alarm);
       }
     }
@@ -472,7 +484,7 @@ public final class PendingQueue {
     lane.remove(job);
     job.group().left(lane);
     job.jobClass().told(job);
-    if (job.alarm != null && Alarms.contains(job.alarm)) {
+    if (job.alarm != null && order.alarm(job) != QueueOrder.NEVER && Alarms.contains(job.alarm)) {
       alarms.remove(job.alarm);
     }
     if (lane.size() == 0) {

@@ -1,5 +1,8 @@
 package dev.berth.internal.policy;
 
+import dev.berth.model.PriorityFactors;
+import org.jspecify.annotations.Nullable;
+
 /**
  * In which order the jobs of a queue go: the policy, without the queue.
  *
@@ -53,6 +56,11 @@ public abstract class QueueOrder {
     return false;
   }
 
+  /** How long a job has waited begins to be counted; if {@link #countsWaits}. */
+  public Alarm newAlarm(WaitingJob job, long nanos) {
+    return new Alarm(job, nanos);
+  }
+
   /** When to look at a waiting job again, by the ticker; {@link #NEVER} if never. */
   public long alarm(WaitingJob job) {
     return NEVER;
@@ -73,9 +81,37 @@ public abstract class QueueOrder {
     return false;
   }
 
-  /** A job that was placed has left its worker; true when that moves the rank of its group. */
-  public boolean ended(WaitingJob job, long nanos) {
+  /** A job waits no longer, and was not placed. */
+  public void left(WaitingJob job, long nanos) {}
+
+  /**
+   * A job that was placed has left its worker; true when that moves the rank of its group.
+   *
+   * @param finished whether it ran to its end, well or badly, and was not taken off
+   */
+  public boolean ended(WaitingJob job, boolean finished, long nanos) {
     return false;
+  }
+
+  /**
+   * The job that is to be promised a start before all others, whatever its place; null if there is
+   * none.
+   */
+  public @Nullable WaitingJob claimant(long nanos) {
+    return null;
+  }
+
+  /** The time before which the claimant's promise need not begin. */
+  public long due(WaitingJob claimant) {
+    return 0;
+  }
+
+  /** The claimant cannot be promised anything now: it waits for more than room. */
+  public void postpone(WaitingJob claimant, long nanos) {}
+
+  /** What the rank of a waiting job is made of, where an order has that; else null. */
+  public @Nullable PriorityFactors explain(WaitingJob job) {
+    return null;
   }
 
   /** Whether all ranks are to be looked at again now. */

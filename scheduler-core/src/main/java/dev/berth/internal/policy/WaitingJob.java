@@ -82,7 +82,7 @@ public abstract class WaitingJob implements JobView {
 
   /** When it was queued last; for orders that count waits. */
   public long queuedAt() {
-    return alarm().queuedAt;
+    return alarm().queuedAt();
   }
 
   /** How often its order has looked at it again since then. */
@@ -90,7 +90,8 @@ public abstract class WaitingJob implements JobView {
     return alarm().count;
   }
 
-  private Alarm alarm() {
+  /** How it has waited; for orders that count waits. */
+  public Alarm alarm() {
     if (alarm == null) {
       throw new IllegalStateException("the order of job " + id() + " counts no waits");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
+import dev.berth.internal.policy.order.PriorityScale;
 import dev.berth.internal.policy.quota.QuotaAdmission;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -109,6 +111,7 @@ class HeartbeatStressTest {
             "default",
             QueueStrategy.PRIORITY,
             Backfill.greedy(),
+            new PriorityScale(1, Map.of()),
             pipeline,
             TieOrder.SEEDED,
             Duration.ofMinutes(1),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.internal.decide.RankingOptions;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginRegistry;
+import dev.berth.internal.policy.order.PriorityScale;
 import dev.berth.internal.policy.quota.QuotaAdmission;
 import dev.berth.model.Dependency;
 import dev.berth.model.Job;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -305,6 +307,7 @@ class ReplayTest {
         name,
         strategy,
         strategy.equals(QueueStrategy.FIFO) ? Backfill.strict() : Backfill.greedy(),
+        new PriorityScale(1, Map.of()),
         pipeline,
         tieOrder,
         Duration.ofMinutes(1),

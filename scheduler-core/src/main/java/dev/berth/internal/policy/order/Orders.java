@@ -10,7 +10,7 @@ public final class Orders {
   private Orders() {}
 
   /** A new order, with nothing known of anybody. */
-  public static QueueOrder of(QueueStrategy strategy, FleetCapacity capacity) {
+  public static QueueOrder of(QueueStrategy strategy, FleetCapacity capacity, PriorityScale scale) {
     if (strategy instanceof QueueStrategy.Fifo) {
       return new FifoOrder();
     }
@@ -19,6 +19,15 @@ public final class Orders {
     }
     if (strategy instanceof QueueStrategy.Fair fair) {
       return new FairOrder(fair, capacity);
+    }
+    if (strategy instanceof QueueStrategy.FairShare shares) {
+      return new FairShareOrder(shares, capacity);
+    }
+    if (strategy instanceof QueueStrategy.Multifactor multifactor) {
+      return new MultifactorOrder(multifactor, capacity, scale);
+    }
+    if (strategy instanceof QueueStrategy.ShortestFirst) {
+      return new ShortestFirstOrder(capacity);
     }
     throw new IllegalStateException("no order for " + strategy);
   }
