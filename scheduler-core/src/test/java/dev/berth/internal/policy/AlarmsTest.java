@@ -21,7 +21,7 @@ class AlarmsTest {
     TreeSet<Alarm> sorted =
         new TreeSet<>(
             Comparator.<Alarm>comparingLong(alarm -> alarm.at)
-                .thenComparingLong(alarm -> alarm.job.sequence()));
+                .thenComparingLong(alarm -> alarm.job().sequence()));
     List<Alarm> inside = new ArrayList<>();
     for (int step = 0; step < 30_000; step++) {
       int grow = step / 5_000 % 2 == 0 ? 60 : 40; // fills and empties in turn
