@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.berth.testing.ServiceBound;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What {@link FairQueue} promises about service, over random arrivals. */
@@ -60,36 +62,26 @@ class FairQueueFairnessTest {
     private final SplittableRandom random;
     private final String where;
     private final int tenants;
-    private final long quantum;
     private final FairQueue<Integer> queue;
-    private final double[] weights;
     private final long[] costs;
-    private final int[] queued;
-
-    /** For each pair, while both are backlogged: the difference of service, and its extremes. */
-    private final double[][] ahead;
-
-    private final double[][] most;
-    private final double[][] least;
-    private double needed;
+    private final ServiceBound bound;
 
     Round(SplittableRandom random, String where) {
       this.random = random;
       this.where = where;
       tenants = random.nextInt(2, 8);
-      quantum = random.nextInt(3) == 0 ? random.nextLong(1, 200) : 0;
+      long quantum = random.nextInt(3) == 0 ? random.nextLong(1, 200) : 0;
       queue = new FairQueue<>(quantum, 100);
-      weights = new double[tenants];
+      double[] weights = new double[tenants];
+      double[] largestTurns = new double[tenants];
       costs = new long[tenants];
-      queued = new int[tenants];
-      ahead = new double[tenants][tenants];
-      most = new double[tenants][tenants];
-      least = new double[tenants][tenants];
       for (int tenant = 0; tenant < tenants; tenant++) {
         weights[tenant] = random.nextInt(1, 8_000) / 1000.0;
         costs[tenant] = random.nextLong(1, 100);
+        largestTurns[tenant] = costs[tenant] + quantum;
         queue.weight(name(tenant), weights[tenant]);
       }
+      bound = new ServiceBound(weights, largestTurns, ROUNDING, where);
     }
 
     /** How much of the bound was needed, at most. */
@@ -99,60 +91,18 @@ class FairQueueFairnessTest {
         if (random.nextInt(100) < arrivals) {
           int tenant = random.nextInt(tenants);
           queue.offer(name(tenant), random.nextLong(1, costs[tenant] + 1), tenant);
-          queued[tenant]++;
+          bound.arrived(tenant);
         } else {
-          poll();
+          FairQueue.Entry<Integer> entry = queue.poll();
+          if (entry != null) {
+            bound.served(entry.element(), (double) entry.cost());
+          }
         }
       }
-      return needed;
-    }
-
-    private void poll() {
-      FairQueue.Entry<Integer> entry = queue.poll();
-      if (entry == null) {
-        assertThat(queued).as(where).containsOnly(0);
-        return;
-      }
-      int served = entry.element();
-      for (int other = 0; other < tenants; other++) {
-        if (other == served) {
-          continue;
-        }
-        if (queued[other] > 0) {
-          add(served, other, entry.cost() / weights[served]);
-          add(other, served, -entry.cost() / weights[served]);
-        } else {
-          begin(served, other);
-          begin(other, served);
-        }
-      }
-      if (--queued[served] == 0) {
-        for (int other = 0; other < tenants; other++) {
-          begin(served, other);
-          begin(other, served);
-        }
-      }
-    }
-
-    private void add(int one, int other, double service) {
-      double now = ahead[one][other] += service;
-      most[one][other] = Math.max(most[one][other], now);
-      least[one][other] = Math.min(least[one][other], now);
-      double bound =
-          (costs[one] + quantum) / weights[one] + (costs[other] + quantum) / weights[other];
-      double widest = Math.max(now - least[one][other], most[one][other] - now);
-      assertThat(widest)
-          .as(
-              "service ÷ weight of %d less that of %d over the worst interval so far; %s",
-              one, other, where)
-          .isLessThanOrEqualTo(bound + ROUNDING);
-      needed = Math.max(needed, widest / bound);
-    }
-
-    private void begin(int one, int other) {
-      ahead[one][other] = 0;
-      most[one][other] = 0;
-      least[one][other] = 0;
+      assertThat(queue.size())
+          .as(where)
+          .isEqualTo(IntStream.range(0, tenants).map(bound::waiting).sum());
+      return bound.needed();
     }
 
     private static String name(int tenant) {

@@ -26,8 +26,13 @@ import org.jspecify.annotations.Nullable;
  *   effective usage = own + (effective usage of the parent − own) · w ÷ W
  * </pre>
  *
- * <p>so that it answers also for what its family has used. {@link #factor} puts the same into 0…1,
- * as Slurm does.
+ * <p>so that it answers also for what its family has used. A family in which several are busy thus
+ * gets somewhat less than its parent's part: two equal children 2 for another's 3. {@link #factor}
+ * puts the same into 0…1, as Slurm does.
+ *
+ * <p><b>Guarantee:</b> a tenant that used nothing for long, while another of its weight had the
+ * fleet, is even with it after one half-life of having all; after h · log₂ (1 + w) if it weighs w
+ * times as much.
  *
  * <p><b>Thread-safety:</b> none; owned by the engine. <b>Cost:</b> O(depth × resources) a call and
  * one exponential a level, fewer when several ask at the same moment; no sweep over tenants, no
