@@ -104,7 +104,7 @@ public record QuotaShortfall(
     int shown = 0;
     for (Map.Entry<String, Long> debt : byBorrower.entrySet()) {
       if (shown == SHOWN_BORROWERS) {
-        text.append(" and ").append(byBorrower.size() - shown).append(" others");
+        text.append(" and ").append(Amounts.count(byBorrower.size() - shown, "other"));
         break;
       }
       text.append(shown++ == 0 ? "" : ", ").append(Amounts.bare(resource, debt.getValue()));

@@ -81,6 +81,10 @@ final class Audit {
         throw new IllegalStateException("quota " + account.name() + " is half in its cohort");
       }
     }
+    String cohort = account.quota.cohort();
+    if (account.cohort != (cohort == null ? null : cohorts.get(cohort))) {
+      throw new IllegalStateException("quota " + account.name() + " is in another cohort");
+    }
     if (account.unsettled) {
       throw new IllegalStateException("quota " + account.name() + " has waiting jobs to try");
     }

@@ -58,16 +58,16 @@ public final class QuotaRules {
     return List.copyOf(new TreeMap<>(quotas).values());
   }
 
-  /** Those that count a job: the most general first. */
+  /** Those that count a job: the narrowest first, so that few wait where many pass. */
   List<Quota> matching(Job job) {
     if (quotas.isEmpty()) {
       return List.of();
     }
     List<Quota> found = new ArrayList<>(2);
-    collect(new Subject(null, null), job, found);
-    collect(new Subject(null, job.queue()), job, found);
-    collect(new Subject(job.tenant(), null), job, found);
     collect(new Subject(job.tenant(), job.queue()), job, found);
+    collect(new Subject(job.tenant(), null), job, found);
+    collect(new Subject(null, job.queue()), job, found);
+    collect(new Subject(null, null), job, found);
     return found;
   }
 
