@@ -107,6 +107,7 @@ class HoldsSimulationTest {
       stage.scheduler.step();
       naive.clocks(stage.clock.nanos(), wallClock());
       naive.lookAtClock();
+      stage.scheduler.engine().checkInvariants();
       checks.forEach(Runnable::run);
       checks.clear();
       looked.addAll(naive.live);

@@ -5,7 +5,8 @@ package dev.berth.model;
  *
  * <p><b>Thread-safety:</b> immutable. <b>Source:</b> Slurm's {@code --dependency}.
  *
- * @param jobId the job waited for; it must be known when the dependent one is submitted
+ * @param jobId the job waited for; it must be known when the dependent one is submitted, or be
+ *     submitted together with it
  */
 public record Dependency(String jobId, When when) {
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread-safety:</b> immutable.
  *
  * @param notBefore no earlier than this, or null
- * @param dependencies jobs that must have ended before, all of them
+ * @param dependencies jobs that must have ended before, all of them; known when this one is
+ *     submitted, or submitted together with it
  * @param singleton of all jobs of this name and its tenant only one is queued or placed at a time;
  *     null for none
  * @param array the array it is an element of, or null

@@ -100,19 +100,22 @@ final class JobLifecycle implements Gate.Keeper {
 
   /** Puts a quota in force, and lets on whom it lets. */
   void setQuota(Quota quota) {
-    quotas.put(quota, () -> liveJobs().iterator(), job -> gate.isAdmitted((JobRecord) job));
+    quotas.put(
+        quota,
+        () -> List.<QuotaJob>copyOf(liveJobs()).iterator(),
+        job -> gate.isAdmitted((JobRecord) job));
     gate.admissionChanged();
   }
 
   void removeQuota(String name) {
-    if (!quotas.remove(name, () -> liveJobs().iterator())) {
+    if (!quotas.remove(name, () -> List.<QuotaJob>copyOf(liveJobs()).iterator())) {
       throw new IllegalStateException("quota '" + name + "' is not there any more");
     }
     gate.admissionChanged();
   }
 
-  private List<QuotaJob> liveJobs() {
-    List<QuotaJob> live = new ArrayList<>();
+  private List<JobRecord> liveJobs() {
+    List<JobRecord> live = new ArrayList<>();
     directory.forEach(
         job -> {
           if (job.isLive()) {
@@ -285,9 +288,10 @@ final class JobLifecycle implements Gate.Keeper {
     outbox.tell((number, at) -> new JobEvent.Unschedulable(number, at, job.id(), reason));
   }
 
-  /** Throws when the books do not agree with the jobs. For tests. */
+  /** Throws when the books or the gate do not agree with the jobs. For tests. */
   void checkInvariants() {
     quotas.checkInvariants(liveJobs());
+    gate.checkInvariants(liveJobs());
   }
 
   /** Ends the wait of all who wait for a job that will not move again. */

@@ -1,6 +1,7 @@
 package dev.berth.internal.policy.hold;
 
 import dev.berth.model.ConcurrencyLimit;
+import dev.berth.model.JobState;
 import dev.berth.model.RateLimit;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -340,6 +341,38 @@ public final class Gate {
     }
     while (--passed >= 0) {
       passages[passed].leave(job);
+    }
+  }
+
+  /**
+   * Throws when a job is not where it says, or a slot is taken by nobody. For tests.
+   *
+   * @param live all jobs that were taken in and are not over
+   */
+  public void checkInvariants(Iterable<? extends GatedJob> live) {
+    List<List<GatedJob>> through = new ArrayList<>();
+    List<List<GatedJob>> lines = new ArrayList<>();
+    for (int i = 0; i < passages.length; i++) {
+      through.add(new ArrayList<>());
+      lines.add(new ArrayList<>());
+    }
+    for (GatedJob job : live) {
+      Hold hold = job.hold;
+      boolean held = job.state() == JobState.HELD;
+      if (job.through == held || held != (hold != null && hold.waits != null)) {
+        throw new IllegalStateException(
+            "job %s is %s, held by %s".formatted(job.id(), job.state(), job.heldBy()));
+      }
+      int passed = job.through ? passages.length : hold == null ? 0 : hold.passed;
+      for (int i = 0; i < passed; i++) {
+        through.get(i).add(job);
+      }
+      if (hold != null && hold.inLine) {
+        lines.get(passed).add(job);
+      }
+    }
+    for (int i = 0; i < passages.length; i++) {
+      passages[i].check(through.get(i), lines.get(i));
     }
   }
 }

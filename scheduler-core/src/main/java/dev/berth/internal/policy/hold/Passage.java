@@ -1,5 +1,6 @@
 package dev.berth.internal.policy.hold;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +18,12 @@ interface Passage {
 
   /** The job stands in line no longer. */
   void withdraw(GatedJob job);
+
+  /**
+   * Throws when what it gave and who stands in its line is not what the jobs say. For tests.
+   *
+   * @param through all jobs that have got past it and not left
+   * @param line all that stand in its line
+   */
+  default void check(List<GatedJob> through, List<GatedJob> line) {}
 }

@@ -2,6 +2,7 @@ package dev.berth.internal.policy.hold;
 
 import dev.berth.model.RateLimit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -129,6 +130,20 @@ final class RateThrottle implements Passage {
     Bucket bucket = buckets.get(key.of(job));
     if (bucket != null) {
       bucket.line.remove(job);
+    }
+  }
+
+  @Override
+  public void check(List<GatedJob> through, List<GatedJob> line) {
+    int inLines = 0;
+    for (Bucket bucket : buckets.values()) {
+      inLines += bucket.line.size();
+      if (!bucket.line.isEmpty() && !bucket.timed) {
+        throw new IllegalStateException("nobody looks after " + bucket.line);
+      }
+    }
+    if (inLines != line.size()) {
+      throw new IllegalStateException(inLines + " in line, but " + line + " say so");
     }
   }
 

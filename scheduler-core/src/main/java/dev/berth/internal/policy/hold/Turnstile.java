@@ -2,6 +2,7 @@ package dev.berth.internal.policy.hold;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -130,6 +131,38 @@ abstract class Turnstile implements Passage {
     if (slots.taken == 0 && slots.line.isEmpty()) {
       kinds.remove(kind);
     }
+  }
+
+  @Override
+  public void check(List<GatedJob> through, List<GatedJob> line) {
+    Map<Object, Integer> taken = new HashMap<>();
+    Map<Object, TreeSet<GatedJob>> lines = new HashMap<>();
+    for (GatedJob job : through) {
+      Object kind = kind(job);
+      if (kind != null) {
+        taken.merge(kind, 1, Integer::sum);
+        lines.putIfAbsent(kind, new TreeSet<>(order));
+      }
+    }
+    for (GatedJob job : line) {
+      lines.computeIfAbsent(kind(job), any -> new TreeSet<>(order)).add(job);
+    }
+    if (!lines.keySet().equals(kinds.keySet())) {
+      throw new IllegalStateException(kinds.keySet() + " have slots, not " + lines.keySet());
+    }
+    lines.forEach(
+        (kind, waiting) -> {
+          Slots slots = kinds.get(kind);
+          int count = taken.getOrDefault(kind, 0);
+          if (slots == null || slots.taken != count || !slots.line.equals(waiting)) {
+            throw new IllegalStateException(
+                "%s has %d slots taken, and in line %s".formatted(kind, count, waiting));
+          }
+          if (!waiting.isEmpty() && count < limit(waiting.first())) {
+            throw new IllegalStateException(
+                "job %s waits though %s has a free slot".formatted(waiting.first().id(), kind));
+          }
+        });
   }
 
   /** How many kinds have slots taken or waited for. For tests. */
