@@ -128,7 +128,7 @@ final class BackfillPass {
       } else if (lane.jobClass.parked) {
         promise(job); // there is another to be made, or it would not be here
         passOver(job);
-      } else if (job.estimate > lane.jobClass.longest(passes)) {
+      } else if (job.estimate > lane.jobClass.longest(passes) && job != appointed) {
         promise(job);
         passOver(job);
       } else {
@@ -253,8 +253,19 @@ final class BackfillPass {
         promising || !lane.jobClass.parked
             ? lane.after(job, promising ? Lane.ANY_ESTIMATE : lane.jobClass.longest(passes))
             : null;
+    if (isAppointedBetween(job, next)) {
+      next = appointed; // only what is promised to itself is in its way
+    }
     boolean giveUp = lane.fitsNever && next != null && next.reservation == null;
     stand(lane, giveUp ? null : next);
+  }
+
+  private boolean isAppointedBetween(WaitingJob job, @Nullable WaitingJob next) {
+    return appointed != null
+        && appointed.lane == job.lane
+        && !appointed.jobClass().parked
+        && job.isBefore(appointed)
+        && (next == null || appointed.isBefore(next));
   }
 
   /** A job is about to leave its lane. */
@@ -262,6 +273,9 @@ final class BackfillPass {
     if (job.reservation != null && !job.reservation.isRunning()) {
       withdraw(job);
       fleetChanged(); // others may have earlier what was promised to it
+    }
+    if (appointed == job) {
+      appointed = null;
     }
     if (lane.cursor == job) {
       stand(lane, null);
@@ -316,7 +330,8 @@ final class BackfillPass {
 
   /** Once nobody is to be promised anything any more: nobody in the lane can start in this pass. */
   private boolean isHopeless(Lane lane) {
-    return lane.jobClass.parked || lane.leastEstimate() > lane.jobClass.longest(passes);
+    boolean tooLong = lane.leastEstimate() > lane.jobClass.longest(passes);
+    return lane.jobClass.parked || (tooLong && (appointed == null || appointed.lane != lane));
   }
 
   /** Takes lanes out of the walk that have become hopeless, once they are many. */

@@ -3,6 +3,7 @@ package dev.berth.internal.policy;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.internal.policy.order.Orders;
+import dev.berth.internal.policy.order.PriorityScale;
 import dev.berth.model.Job;
 import dev.berth.model.Worker;
 import dev.berth.queue.Backfill;
@@ -50,7 +51,7 @@ final class QueueStage {
     planner.activate();
     queue =
         new PendingQueue(
-            Orders.of(strategy, new FleetCapacity(rows)),
+            Orders.of(strategy, new FleetCapacity(rows), new PriorityScale(1_000, Map.of())),
             backfill,
             new JobClasses(Set.of(), forgotten -> {}),
             planner,
@@ -143,7 +144,7 @@ final class QueueStage {
       throw new AssertionError(job + " does not run");
     }
     rows.release(row, job.requirements(), 0);
-    queue.ended(job);
+    queue.ended(job, true);
     queue.forget(job);
     queue.changed(ROOM, waiting -> refusedBy(row, waiting));
     queue.fleetChanged();
