@@ -1,11 +1,13 @@
 package dev.berth.internal.policy.quota;
 
+import dev.berth.model.Job;
 import dev.berth.model.Quota;
 import dev.berth.model.QuotaShortfall;
 import dev.berth.model.QuotaShortfall.Cause;
 import dev.berth.model.QuotaUsage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +46,14 @@ public final class QuotaBook {
   /** How many kinds of jobs may be tried in vain before a quota's others wait for more room. */
   static final int LOOKAHEAD = 64;
 
+  /** For how many kinds of jobs it is remembered which quotas count them. */
+  private static final int KINDS_KEPT = 1 << 16;
+
+  /** What quotas tell jobs apart by. */
+  private record Kind(String tenant, String queue, String priority) {}
+
   private final QuotaRules rules;
+  private final Map<Kind, List<QuotaAccount>> countingByKind = new HashMap<>();
   private final Map<String, QuotaAccount> accounts = new TreeMap<>();
   private final Map<String, Cohort> cohorts = new TreeMap<>();
 
@@ -95,13 +104,20 @@ public final class QuotaBook {
     return null;
   }
 
-  private List<QuotaAccount> counting(QuotaJob job) {
-    List<Quota> matching = rules.matching(job.job());
-    if (matching.isEmpty()) {
+  private List<QuotaAccount> counting(QuotaJob quotaJob) {
+    if (accounts.isEmpty()) {
       return List.of();
     }
-    List<QuotaAccount> counting = new ArrayList<>(matching.size());
-    matching.forEach(quota -> counting.add(account(quota.name())));
+    Job job = quotaJob.job();
+    Kind kind = new Kind(job.tenant(), job.queue(), job.priority().name());
+    List<QuotaAccount> counting = countingByKind.get(kind);
+    if (counting == null) {
+      counting = rules.matching(job).stream().map(quota -> account(quota.name())).toList();
+      if (countingByKind.size() >= KINDS_KEPT) {
+        countingByKind.clear();
+      }
+      countingByKind.put(kind, counting);
+    }
     return counting;
   }
 
@@ -375,6 +391,7 @@ public final class QuotaBook {
   public void put(
       Quota quota, Iterable<? extends QuotaJob> live, Predicate<? super QuotaJob> passed) {
     rules.put(quota);
+    countingByKind.clear();
     QuotaAccount account = accounts.get(quota.name());
     if (account == null) {
       QuotaAccount opened = open(quota);
@@ -417,6 +434,7 @@ public final class QuotaBook {
     if (rules.remove(name) == null) {
       return false;
     }
+    countingByKind.clear();
     QuotaAccount account = account(name);
     forgetScarcity(account);
     leaveCohort(account);
