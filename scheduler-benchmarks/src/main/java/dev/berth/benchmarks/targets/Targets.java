@@ -14,6 +14,7 @@ import dev.berth.benchmarks.measure.Figures;
 import dev.berth.benchmarks.measure.Forks;
 import dev.berth.benchmarks.measure.Measurement;
 import dev.berth.benchmarks.micro.FairQueueCost;
+import dev.berth.benchmarks.micro.FairShareCost;
 import java.io.PrintStream;
 
 /**
@@ -51,7 +52,7 @@ public final class Targets {
     plugins();
     engine();
     heartbeatCost();
-    fairQueue();
+    fairness();
     memory();
   }
 
@@ -166,11 +167,13 @@ public final class Targets {
     }
   }
 
-  private void fairQueue() {
-    String what = "fair queue, in and out, 10,000 tenants";
+  private void fairness() {
+    String what = "fair queue and fair share, a job's way, 10,000 tenants";
     if (!skips(what)) {
-      Figures figures = forks.medians(FairQueueCost.class, "1g", "tenants=10000");
-      Unit.NANOS.atMost(300, figures.get("job")).print(out, what);
+      Figures queue = forks.medians(FairQueueCost.class, "1g", "tenants=10000");
+      Figures share = forks.medians(FairShareCost.class, "1g", "tenants=10000");
+      Unit.NANOS.atMost(300, queue.get("job")).print(out, what + ", the queue");
+      Unit.NANOS.atMost(300, queue.get("job") + share.get("job")).print(out, what + ", both");
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.berth.internal.policy.share;
 
+import dev.berth.model.Resources;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +72,22 @@ public final class Account {
     return tenant;
   }
 
-  /** What is used per second of this resource from now on is this much more, or less. */
-  void change(int dimension, long amount, Decay decay, long nanos) {
+  /** So much more is used from now on, or less if the sign is −1. */
+  void change(Resources amount, int sign, Dimensions dimensions, Decay decay, long nanos) {
     touch(decay, nanos);
+    add(Dimensions.CPU, sign * amount.cpuMillis());
+    add(Dimensions.MEMORY, sign * amount.memoryBytes());
+    add(Dimensions.GPU, sign * amount.gpuMillis());
+    add(Dimensions.STORAGE, sign * amount.storageBytes());
+    List<Map.Entry<String, Long>> extras = amount.extraList();
+    for (int i = 0; i < extras.size(); i++) {
+      Map.Entry<String, Long> extra = extras.get(i);
+      add(dimensions.extra(extra.getKey()), sign * extra.getValue());
+    }
+    dominantVersion = UNKNOWN;
+  }
+
+  private void add(int dimension, long amount) {
     if (dimension >= rate.length) {
       used = Arrays.copyOf(used, dimension + 1);
       rate = Arrays.copyOf(rate, dimension + 1);
@@ -83,7 +99,6 @@ public final class Account {
               .formatted(tenant, -amount, dimension, rate[dimension]));
     }
     rate[dimension] = now;
-    dominantVersion = UNKNOWN;
   }
 
   /** Amount-seconds of a resource, decayed to now. */

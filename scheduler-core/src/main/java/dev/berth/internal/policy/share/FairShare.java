@@ -3,7 +3,6 @@ package dev.berth.internal.policy.share;
 import dev.berth.model.Resources;
 import dev.berth.queue.FairShareConfig;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -183,15 +182,7 @@ public final class FairShare {
     latest = started ? latest + Math.max(0, nanos - latest) : nanos;
     started = true;
     for (Account each = account; each != null; each = each.parent) {
-      each.change(Dimensions.CPU, sign * amount.cpuMillis(), decay, nanos);
-      each.change(Dimensions.MEMORY, sign * amount.memoryBytes(), decay, nanos);
-      each.change(Dimensions.GPU, sign * amount.gpuMillis(), decay, nanos);
-      each.change(Dimensions.STORAGE, sign * amount.storageBytes(), decay, nanos);
-      List<Map.Entry<String, Long>> extras = amount.extraList();
-      for (int i = 0; i < extras.size(); i++) {
-        Map.Entry<String, Long> extra = extras.get(i);
-        each.change(dimensions.extra(extra.getKey()), sign * extra.getValue(), decay, nanos);
-      }
+      each.change(amount, sign, dimensions, decay, nanos);
     }
   }
 
