@@ -61,6 +61,9 @@ final class ReplaySwfCommand implements Runnable {
         "easy: others may pass the first unless they delay it;",
         "easyperfect: the same with run times known;",
         "conservative: others may pass unless they delay anybody;",
+        "fairshare: the user who had least lately goes first;",
+        "multifactor: by a weighted sum of factors, as Slurm does;",
+        "berth: short jobs first, nobody forgotten;",
         "all: each of them."
       })
   BatchPolicies policies = new BatchPolicies(List.of(BatchPolicy.FCFS));

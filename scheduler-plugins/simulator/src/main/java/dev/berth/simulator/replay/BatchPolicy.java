@@ -20,7 +20,13 @@ public enum BatchPolicy {
   /** The same when every user knows the run time: what better estimates would give. */
   EASYPERFECT("EASY backfill, run times known"),
   /** Others may pass unless they delay anybody. */
-  CONSERVATIVE("conservative backfill");
+  CONSERVATIVE("conservative backfill"),
+  /** The user who had least goes first, others may pass the first unless they delay it. */
+  FAIRSHARE("fair share by decayed usage, EASY backfill"),
+  /** Slurm's weighted sum of factors, others may pass the first unless they delay it. */
+  MULTIFACTOR("multifactor priority, EASY backfill"),
+  /** Short jobs first, nobody forgotten: our best default for batches. */
+  BERTH("shortest first with appointments, EASY backfill");
 
   private final String title;
 
@@ -47,6 +53,12 @@ public enum BatchPolicy {
               config.queueStrategy(QueueStrategy.FIFO).backfill(Backfill.easy());
           case CONSERVATIVE ->
               config.queueStrategy(QueueStrategy.FIFO).backfill(Backfill.conservative());
+          case FAIRSHARE ->
+              config.queueStrategy(QueueStrategy.fairShare()).backfill(Backfill.easy());
+          case MULTIFACTOR ->
+              config.queueStrategy(QueueStrategy.multifactor()).backfill(Backfill.easy());
+          case BERTH ->
+              config.queueStrategy(QueueStrategy.SHORTEST_FIRST).backfill(Backfill.easy());
         })
         .build();
   }

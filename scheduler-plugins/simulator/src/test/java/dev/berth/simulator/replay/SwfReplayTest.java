@@ -13,12 +13,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class SwfReplayTest {
 
   /**
    * The expected starts are those two unrelated simulators agree on. Every replay but FCFS makes at
-   * least one decision a job; kth_full with EASY takes about 5 s here, of 15 s it may take.
+   * least one decision a job; kth_full with EASY takes about 6 s of CPU, of 15 s it may take.
    */
   @ParameterizedTest
   @CsvSource({
@@ -55,6 +56,22 @@ final class SwfReplayTest {
     checkMetrics(log, expected, SwfMetrics.of(jobs, outcome.starts(), processors));
   }
 
+  /** Longest waits are those of EASY times 1.12 and 0.92; slowdowns times 0.50 to 0.57. */
+  @ParameterizedTest
+  @CsvSource({"kth_5k, 100", "sdscsp2_5k, 128", "kth_full, 100"})
+  void run_berth_servesBetterThanEasyAndForgetsNobody(String log, int processors)
+      throws IOException {
+    List<SwfJob> jobs = jobs(log, processors);
+
+    SwfReplay.Outcome outcome = SwfReplay.run(jobs, processors, BatchPolicy.BERTH, Progress.NONE);
+
+    List<String> easy = expected(log, "easy");
+    SwfMetrics metrics = SwfMetrics.of(jobs, outcome.starts(), processors);
+    assertThat(metrics.meanBoundedSlowdown()).isLessThanOrEqualTo(0.75 * number(easy, 6));
+    assertThat(metrics.meanWait()).isLessThanOrEqualTo(0.95 * number(easy, 5));
+    assertThat((double) metrics.maxWait()).isLessThanOrEqualTo(1.2 * number(easy, 9));
+  }
+
   private static List<SwfJob> jobs(String log, int processors) {
     return SwfReader.read(TraceData.file("swf/" + log + ".jobs.csv"), processors).jobs();
   }
@@ -64,18 +81,22 @@ final class SwfReplayTest {
    */
   private static void checkMetrics(String log, String policy, SwfMetrics metrics)
       throws IOException {
-    String expected =
-        Files.readAllLines(TraceData.file("swf/expected/summary.csv")).stream()
-            .filter(line -> line.startsWith(log + ",") && line.contains("," + policy + ",batch,"))
-            .findFirst()
-            .orElseThrow();
-    List<String> fields = List.of(expected.split(",", -1));
+    List<String> fields = expected(log, policy);
     assertThat(metrics.meanWait()).isCloseTo(number(fields, 5), within(0.0006));
     assertThat(metrics.meanBoundedSlowdown()).isCloseTo(number(fields, 6), within(0.0000006));
     assertThat(metrics.utilization()).isCloseTo(number(fields, 7), within(0.0000006));
     assertThat(metrics.makespan()).isEqualTo((long) number(fields, 8));
     assertThat(metrics.maxWait()).isEqualTo((long) number(fields, 9));
     assertThat(metrics.maxQueue()).isEqualTo((int) number(fields, 10));
+  }
+
+  private static List<String> expected(String log, String policy) throws IOException {
+    String row =
+        Files.readAllLines(TraceData.file("swf/expected/summary.csv")).stream()
+            .filter(line -> line.startsWith(log + ",") && line.contains("," + policy + ",batch,"))
+            .findFirst()
+            .orElseThrow();
+    return List.of(row.split(",", -1));
   }
 
   private static double number(List<String> fields, int column) {
@@ -102,6 +123,47 @@ final class SwfReplayTest {
 
     assertThat(SwfReplay.run(jobs, 2, BatchPolicy.FCFS, Progress.NONE).starts())
         .containsExactly(0, 10, 15);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FAIRSHARE", "MULTIFACTOR"})
+  void run_byShares_userWhoHadNothingGoesFirst(BatchPolicy policy) {
+    // When job 1 of user 1 ends at 10, job 3 of user 2 goes before the older job 2 of user 1.
+    List<SwfJob> jobs =
+        List.of(
+            new SwfJob(1, 0, 10, 10, 1, 1),
+            new SwfJob(2, 1, 5, 5, 1, 1),
+            new SwfJob(3, 2, 5, 5, 1, 2));
+
+    assertThat(SwfReplay.run(jobs, 1, policy, Progress.NONE).starts()).containsExactly(0, 15, 10);
+  }
+
+  @Test
+  void run_berth_takesShortJobsFirst() {
+    // By their users' estimates: job 2 says 50 s, though it needs 5 as job 3 does.
+    List<SwfJob> jobs =
+        List.of(
+            new SwfJob(1, 0, 10, 10, 1, 1),
+            new SwfJob(2, 1, 5, 50, 1, 2),
+            new SwfJob(3, 2, 5, 6, 1, 3));
+
+    assertThat(SwfReplay.run(jobs, 1, BatchPolicy.BERTH, Progress.NONE).starts())
+        .containsExactly(0, 15, 10);
+  }
+
+  @Test
+  void run_berth_believesWhatUsersJobsDid() {
+    // Users 1 and 2 claim the same for jobs 3 and 4, but user 2's job 2 ran for 5 s only.
+    List<SwfJob> jobs =
+        List.of(
+            new SwfJob(1, 0, 90, 100, 1, 1),
+            new SwfJob(2, 90, 5, 100, 1, 2),
+            new SwfJob(5, 95, 10, 10, 1, 3),
+            new SwfJob(3, 96, 50, 100, 1, 1),
+            new SwfJob(4, 97, 50, 100, 1, 2));
+
+    assertThat(SwfReplay.run(jobs, 1, BatchPolicy.BERTH, Progress.NONE).starts())
+        .containsExactly(0, 90, 95, 155, 105);
   }
 
   @Test
