@@ -8,6 +8,7 @@ import dev.berth.event.JobEvent;
 import dev.berth.event.SchedulerEvent;
 import dev.berth.model.Job;
 import dev.berth.queue.Backfill;
+import dev.berth.queue.FairShareConfig;
 import dev.berth.queue.QueueStrategy;
 import dev.berth.testing.Seed;
 import dev.berth.testing.ServiceBound;
@@ -25,9 +26,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * {@link QueueStrategy.Fair} through the whole engine: jobs run on virtual time for as long as they
- * said, and what is measured is when they were placed. Nobody passes the first, so that the order
- * is the strategy's alone.
+ * {@link QueueStrategy.Fair} and {@link QueueStrategy.FairShare} through the whole engine: jobs run
+ * on virtual time for as long as they said, and what is measured is when they were placed. Nobody
+ * passes the first, so that the order is the strategy's alone.
  */
 class FairServiceTest {
 
@@ -152,6 +153,63 @@ class FairServiceTest {
     assertThat(service[1]).isCloseTo(service[0], within(0.02 * service[0]));
   }
 
+  @Test
+  void fairShare_endlessWork_weightsOneTwoFour_servedInThatRatio() {
+    double[] service = new double[3];
+    FairShareConfig config =
+        FairShareConfig.builder().weight("t0", 1).weight("t1", 2).weight("t2", 4).build();
+    try (Run run = new Run(3, QueueStrategy.fairShare(config), Seed.orElse(4).random())) {
+      run.onPlaced = (tenant, seconds) -> service[tenant] += seconds;
+      for (int i = 0; i < 6_000; i++) {
+        for (int tenant = 0; tenant < service.length; tenant++) {
+          while (run.waiting(tenant) < 20) {
+            run.submit(tenant, 1, 60 + run.random.nextInt(600));
+          }
+        }
+        run.toNextCompletion();
+      }
+    }
+
+    double total = Arrays.stream(service).sum();
+    for (int tenant = 0; tenant < service.length; tenant++) {
+      double share = total * (1 << tenant) / 7;
+      assertThat(service[tenant]).as("tenant %d", tenant).isCloseTo(share, within(0.02 * share));
+    }
+  }
+
+  /**
+   * One that had the fleet to itself has used h ÷ ln 2 seconds of it. While another gets all, they
+   * are even when half of that has decayed: after one half-life. From then on each gets half.
+   */
+  @Test
+  void fairShare_returningTenant_evenAfterOneHalfLife() {
+    long halfLife = 3_600;
+    FairShareConfig config =
+        FairShareConfig.builder().halfLife(Duration.ofSeconds(halfLife)).build();
+    double[] service = new double[2];
+    long[] first = {0, 0};
+    try (Run run = new Run(2, QueueStrategy.fairShare(config), Seed.orElse(5).random())) {
+      while (run.seconds < 12 * halfLife) {
+        run.keepWaiting(0);
+        run.toNextCompletion();
+      }
+      long back = run.seconds;
+      run.onPlaced =
+          (tenant, seconds) -> {
+            first[tenant] = first[tenant] == 0 ? run.seconds - back : first[tenant];
+            service[tenant] += run.seconds < back + 1.5 * halfLife ? 0 : seconds;
+          };
+      while (run.seconds < back + 7 * halfLife) {
+        run.keepWaiting(1);
+        run.keepWaiting(0);
+        run.toNextCompletion();
+      }
+    }
+
+    assertThat((double) first[0]).isEqualTo((double) halfLife, within(0.05 * halfLife));
+    assertThat(service[1]).isCloseTo(service[0], within(0.02 * service[0]));
+  }
+
   @FunctionalInterface
   private interface Placements {
     void placed(int tenant, double fleetSeconds);
@@ -175,19 +233,27 @@ class FairServiceTest {
     private final int[] waitingOf;
     private final ArrayDeque<JobEvent.Placed> heard = new ArrayDeque<>();
     private final PriorityQueue<Ending> endings = new PriorityQueue<>();
-    private long seconds;
+    long seconds;
     private long jobs;
 
     Run(double[] weights, Duration quantum, SplittableRandom random) {
-      this.random = random;
-      waitingOf = new int[weights.length];
+      this(weights.length, fair(weights, quantum), random);
+    }
+
+    private static QueueStrategy fair(double[] weights, Duration quantum) {
       QueueStrategy.Fair fair = QueueStrategy.fairByTenant().quantum(quantum);
       for (int tenant = 0; tenant < weights.length; tenant++) {
         fair = fair.weight("t" + tenant, weights[tenant]);
       }
+      return fair;
+    }
+
+    Run(int tenants, QueueStrategy strategy, SplittableRandom random) {
+      this.random = random;
+      waitingOf = new int[tenants];
       SchedulerConfig config =
           SchedulerConfig.builder("default")
-              .queueStrategy(fair)
+              .queueStrategy(strategy)
               .backfill(Backfill.strict())
               .build();
       stage =
@@ -204,6 +270,12 @@ class FairServiceTest {
     void submit(int tenant, int cpus, int forSeconds) {
       submitOnly(tenant, cpus, forSeconds);
       step();
+    }
+
+    void keepWaiting(int tenant) {
+      while (waiting(tenant) < 10) {
+        submit(tenant, 1, 60 + random.nextInt(60));
+      }
     }
 
     void submitOnly(int tenant, int cpus, int forSeconds) {
