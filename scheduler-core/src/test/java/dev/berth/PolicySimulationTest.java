@@ -59,7 +59,13 @@ class PolicySimulationTest {
           profile("conservative", QueueStrategy.FIFO, Backfill.conservative()),
           profile("conservativeAgeing", QueueStrategy.ageing(AGEING), Backfill.conservative()),
           profile("fair", QueueStrategy.fairByTenant().weight("t-1", 2), Backfill.greedy()),
-          profile("fairEasy", QueueStrategy.fairByTenant(), Backfill.easy()));
+          profile("fairEasy", QueueStrategy.fairByTenant(), Backfill.easy()),
+          profile("fairShare", QueueStrategy.fairShare(), Backfill.greedy()),
+          profile("fairShareEasy", QueueStrategy.fairShare(), Backfill.depth(2)),
+          profile("multifactor", QueueStrategy.multifactor(), Backfill.greedy()),
+          profile("multifactorEasy", QueueStrategy.multifactor(), Backfill.easy()),
+          profile("shortestFirst", QueueStrategy.SHORTEST_FIRST, Backfill.easy()),
+          profile("shortestGreedy", QueueStrategy.SHORTEST_FIRST, Backfill.greedy()));
 
   private static final Map<String, Order> ORDERS =
       Map.of(

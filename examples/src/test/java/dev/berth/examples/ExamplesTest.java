@@ -49,6 +49,14 @@ class ExamplesTest {
   }
 
   @Test
+  void whoGoesNext_saysWhenAndWhyNot() throws Exception {
+    assertThat(outputOf(WhoGoesNext::main))
+        .contains("job training (QUEUED): 0 before it, starts 1970-01-01T01:00:00Z on w")
+        .contains("job lint (RUNNING)", "job index (QUEUED): 1 before it")
+        .contains("it would delay jobs that were promised their start");
+  }
+
+  @Test
   void gpuShares_meetOnOneDevice() throws Exception {
     assertThat(outputOf(GpuShares::main))
         .containsPattern("infer-1, workerId=(a100-1|t4-1), gpus=\\[0]")

@@ -52,7 +52,7 @@ final class QueueCheck {
   private void checkTurn(Lane lane) {
     boolean takesPart = LaneHeap.contains(lane);
     if (mode == Backfill.Mode.RESERVING) {
-      demand(takesPart == (lane.cursor != null), lane, "walks nowhere");
+      demand(!takesPart || lane.cursor != null, lane, "walks nowhere");
     } else {
       demand(lane.cursor == lane.first(), lane, "does not stand at its first");
       boolean should = mode == Backfill.Mode.STRICT || !lane.jobClass.parked;
@@ -102,10 +102,9 @@ final class QueueCheck {
     demand(job.key == order.key(job), job.lane, job.id() + " is not where its key says");
     Alarm alarm = job.alarm;
     demand((alarm != null) == order.countsWaits(), job.lane, job.id() + " counts waits wrongly");
-    if (alarm != null) {
-      boolean set = Alarms.contains(alarm);
-      demand(set == (alarm.at != QueueOrder.NEVER), job.lane, job.id() + " has its alarm unset");
-      alarms += set ? 1 : 0;
+    if (alarm != null && order.alarm(job) != QueueOrder.NEVER) {
+      demand(Alarms.contains(alarm), job.lane, job.id() + " has its alarm unset");
+      alarms++;
     }
     Reservation promise = job.reservation;
     if (promise != null) {

@@ -53,11 +53,13 @@ final class ShortestFirstOrder extends QueueOrder {
 
   /** A job's wait, and what it takes of the fleet. */
   private static final class Claim extends Alarm {
+    final double size;
     final double share;
     double startedSeconds;
 
-    Claim(WaitingJob job, long queuedAt, double share) {
+    Claim(WaitingJob job, long queuedAt, double size, double share) {
       super(job, queuedAt);
+      this.size = size;
       this.share = share;
     }
   }
@@ -85,8 +87,7 @@ final class ShortestFirstOrder extends QueueOrder {
 
   @Override
   public long key(WaitingJob job) {
-    double limit = seconds(job.estimate());
-    return Double.doubleToLongBits(limit * runTimes.expected(job.tenant(), limit));
+    return Double.doubleToLongBits(claim(job).size); // of positive numbers, bits are in order too
   }
 
   @Override
@@ -96,7 +97,9 @@ final class ShortestFirstOrder extends QueueOrder {
 
   @Override
   public Alarm newAlarm(WaitingJob job, long nanos) {
-    return new Claim(job, nanos, capacity.dominantShare(job.requirements().resources()));
+    double limit = seconds(job.estimate());
+    double size = limit * runTimes.expected(job.tenant(), limit);
+    return new Claim(job, nanos, size, capacity.dominantShare(job.requirements().resources()));
   }
 
   @Override
