@@ -144,7 +144,7 @@ final class NaiveFair<E> {
       Tenant<E> least =
           tenants.stream()
               .filter(tenant -> tenant.hasPlace)
-              .min(Comparator.comparing((Tenant<E> t) -> t.tag()).thenComparing(t -> t.number))
+              .min(Comparator.comparing((Tenant<E> t) -> t.tag()).thenComparingLong(t -> t.number))
               .orElse(null);
       if (least == null || !least.line.isEmpty()) {
         return least;
