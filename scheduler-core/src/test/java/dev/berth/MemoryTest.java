@@ -101,7 +101,7 @@ class MemoryTest {
   }
 
   @Test
-  void submit_jobsOfFewClasses_takeUnder270BytesInAll() {
+  void submit_jobsOfFewClasses_takeUnder260BytesInAll() {
     int count = 200_000;
     long before = usedHeap();
     try (SteppedScheduler scheduler = scheduler()) {
@@ -114,7 +114,7 @@ class MemoryTest {
 
       long used = usedHeap() - before;
       assertThat(scheduler.stats().queued()).isEqualTo(count);
-      assertThat(used / count).as("bytes a waiting job").isLessThan(270);
+      assertThat(used / count).as("bytes a waiting job").isLessThan(260);
     }
   }
 

@@ -3,8 +3,11 @@ package dev.berth.internal.policy;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.model.Priority;
 import dev.berth.model.Requirements;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +75,8 @@ public final class JobClass {
   /** The lane that lost its last job most lately. */
   private @Nullable Lane idleLane;
 
-  /** Jobs that wait and were not told yet that they fit nowhere. */
-  @Nullable WaitingJob firstUntold;
+  /** Jobs that wait and were not told yet that they fit nowhere; each knows its place. */
+  private @Nullable List<WaitingJob> untold;
 
   /** What one job takes, as the planner wants it; found out once. */
   private long @Nullable [] demand;
@@ -194,30 +197,38 @@ public final class JobClass {
 
   /** A job that waits is to be told when the class fits nowhere. */
   void toTell(WaitingJob job) {
-    job.untold = true;
-    job.previousUntold = null;
-    job.nextUntold = firstUntold;
-    if (firstUntold != null) {
-      firstUntold.previousUntold = job;
+    if (untold == null) {
+      untold = new ArrayList<>();
     }
-    firstUntold = job;
+    job.untoldIndex = untold.size();
+    untold.add(job);
   }
 
   /** A job was told, or waits no longer. */
   void told(WaitingJob job) {
-    if (!job.untold) {
+    if (job.untoldIndex == WaitingJob.TOLD || untold == null) {
       return;
     }
-    job.untold = false;
-    if (job.previousUntold == null) {
-      firstUntold = job.nextUntold;
-    } else {
-      job.previousUntold.nextUntold = job.nextUntold;
+    WaitingJob last = untold.remove(untold.size() - 1);
+    if (last != job) {
+      untold.set(job.untoldIndex, last);
+      last.untoldIndex = job.untoldIndex;
     }
-    if (job.nextUntold != null) {
-      job.nextUntold.previousUntold = job.previousUntold;
+    job.untoldIndex = WaitingJob.TOLD;
+  }
+
+  /** Tells all who were not told yet. */
+  void tellAll(Consumer<WaitingJob> listener) {
+    List<WaitingJob> all = untold();
+    untold = null; // its room may have been for a million
+    for (WaitingJob job : all) {
+      job.untoldIndex = WaitingJob.TOLD;
     }
-    job.previousUntold = null;
-    job.nextUntold = null;
+    all.forEach(listener);
+  }
+
+  /** Who was not told yet. */
+  List<WaitingJob> untold() {
+    return untold == null ? List.of() : untold;
   }
 }

@@ -159,7 +159,7 @@ public final class PendingQueue {
     waiting++;
     job.jobClass().toTell(job);
     if (job.jobClass().parked && !isStrict()) {
-      tellParked(job.jobClass());
+      job.jobClass().tellAll(onParked);
     }
     if (ranksMove) {
       rerank(job.group());
@@ -259,7 +259,7 @@ public final class PendingQueue {
       pass.refused(job);
     }
     if (isStrict()) {
-      if (job.untold) {
+      if (job.isUntold()) {
         jobClass.told(job);
         onParked.accept(job);
       }
@@ -267,7 +267,7 @@ public final class PendingQueue {
       for (Lane lane = jobClass.firstLane; lane != null && pass == null; lane = lane.nextOfClass) {
         turns.remove(lane);
       }
-      tellParked(jobClass);
+      jobClass.tellAll(onParked);
     }
     return jobClass.refusals;
   }
@@ -434,7 +434,7 @@ public final class PendingQueue {
 
   /** Takes a job to its new place; what it was promised stays, and whether it was told. */
   private void reorder(WaitingJob job) {
-    boolean untold = job.untold;
+    boolean untold = job.isUntold();
     Reservation promise = job.reservation;
     job.reservation = null;
     leave(job);
@@ -546,14 +546,5 @@ public final class PendingQueue {
   private void open(JobClass jobClass) {
     parked.remove(jobClass);
     reopen(jobClass);
-  }
-
-  private void tellParked(JobClass jobClass) {
-    WaitingJob job = jobClass.firstUntold;
-    while (job != null) {
-      jobClass.told(job);
-      onParked.accept(job);
-      job = jobClass.firstUntold;
-    }
   }
 }

@@ -74,15 +74,15 @@ final class QueueCheck {
   }
 
   private void checkUntold(JobClass jobClass, Lane lane) {
-    WaitingJob before = null;
-    for (WaitingJob job = jobClass.firstUntold; job != null; job = job.nextUntold) {
-      demand(job.untold && job.previousUntold == before, lane, "links " + job.id() + " wrong");
+    List<WaitingJob> all = jobClass.untold();
+    for (int i = 0; i < all.size(); i++) {
+      WaitingJob job = all.get(i);
+      demand(job.untoldIndex == i, lane, "lists " + job.id() + " wrong");
       demand(job.jobClass() == jobClass, lane, "tells a job of another class: " + job.id());
-      before = job;
       listed++;
     }
     boolean allTold = jobClass.parked && mode != Backfill.Mode.STRICT;
-    demand(!allTold || before == null, lane, "is parked and did not tell all");
+    demand(!allTold || all.isEmpty(), lane, "is parked and did not tell all");
   }
 
   private static void checkGroup(Group group) {
@@ -98,7 +98,7 @@ final class QueueCheck {
 
   private void check(WaitingJob job) {
     visitor.accept(job);
-    untold += job.untold ? 1 : 0;
+    untold += job.isUntold() ? 1 : 0;
     demand(job.key == order.key(job), job.lane, job.id() + " is not where its key says");
     Alarm alarm = job.alarm;
     demand((alarm != null) == order.countsWaits(), job.lane, job.id() + " counts waits wrongly");

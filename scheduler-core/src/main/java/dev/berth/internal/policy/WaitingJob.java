@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class WaitingJob implements JobView {
 
+  static final int TOLD = -1;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /** Where it waits, or waited last. */
@@ -35,11 +36,8 @@ public abstract class WaitingJob implements JobView {
   /** How long it has waited, if its order asks. */
   @Nullable Alarm alarm;
 
-  /** Neighbours among those of its class that were not told yet that they fit nowhere. */
-  @Nullable WaitingJob previousUntold;
-
-  @Nullable WaitingJob nextUntold;
-  boolean untold;
+  /** Its place among those of its class that were not told yet that they fit nowhere. */
+  int untoldIndex = TOLD;
 
   /** What it was promised, while it waits. */
   @Nullable Reservation reservation;
@@ -96,6 +94,10 @@ public abstract class WaitingJob implements JobView {
       throw new IllegalStateException("the order of job " + id() + " counts no waits");
     }
     return alarm;
+  }
+
+  boolean isUntold() {
+    return untoldIndex != TOLD;
   }
 
   /** A span in the seconds of estimates, rounded down. */
