@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.testing.Seed;
 import java.util.Comparator;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,7 @@ class LaneTest {
   }
 
   private static void check(
-      Seed seed, Lane lane, TreeSet<WaitingJob> sorted, WaitingJob from, int longest) {
+      Seed seed, Lane lane, NavigableSet<WaitingJob> sorted, WaitingJob from, int longest) {
     assertThat(lane.size()).as(seed.toString()).isEqualTo(sorted.size());
     assertThat(lane.first()).as(seed.toString()).isSameAs(sorted.isEmpty() ? null : sorted.first());
     assertThat(lane.after(from, longest))
@@ -76,6 +78,6 @@ class LaneTest {
 
     WaitingJob first = lane.first();
     assertThat(first).isNotNull();
-    assertThat(first.sequence()).isZero();
+    assertThat(Objects.requireNonNull(first).sequence()).isZero();
   }
 }

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ class PlannerTest {
     }
 
     Resources capacity() {
-      return amounts(random.nextInt(9), random.nextInt(9), random.nextInt(2) * random.nextInt(3));
+      return amounts(random.nextInt(9), random.nextInt(9), random.nextInt(6) / 3);
     }
 
     Resources demand() {
@@ -89,6 +90,10 @@ class PlannerTest {
     int anyRow() {
       List<Integer> present = new ArrayList<>(workers.keySet());
       return present.get(random.nextInt(present.size()));
+    }
+
+    Worker at(int row) {
+      return Objects.requireNonNull(workers.get(row));
     }
 
     // ---- what is free by the lists alone
@@ -165,19 +170,19 @@ class PlannerTest {
       if (!fits(row, now, demand)) {
         return;
       }
-      long estimate = 1 + random.nextInt(40);
+      long estimate = 1L + random.nextInt(40);
       Reservation known =
           planner.started(row, now * SECOND, estimate * SECOND, planner.demand(demand), "t");
-      held.add(new Held(workers.get(row).id(), demand, now, now + estimate, known, true));
+      held.add(new Held(at(row).id(), demand, now, now + estimate, known, true));
     }
 
     void promise(int row) {
       Resources demand = demand();
       long start = now + random.nextInt(40);
-      long estimate = 1 + random.nextInt(40);
+      long estimate = 1L + random.nextInt(40);
       Reservation known =
           planner.reserve(row, start * SECOND, estimate * SECOND, planner.demand(demand));
-      held.add(new Held(workers.get(row).id(), demand, start, start + estimate, known, false));
+      held.add(new Held(at(row).id(), demand, start, start + estimate, known, false));
     }
 
     void end(Held job) {
@@ -201,7 +206,8 @@ class PlannerTest {
 
     /** Who runs on it is evicted before, as the engine does; promises are left to be noticed. */
     void remove(int row) {
-      Worker worker = workers.remove(row);
+      Worker worker = at(row);
+      workers.remove(row);
       for (Held each : List.copyOf(held)) {
         if (each.worker.equals(worker.id())) {
           if (each.running) {
@@ -218,7 +224,7 @@ class PlannerTest {
     final List<Held> gone = new ArrayList<>();
 
     void update(int row) {
-      Worker old = workers.get(row);
+      Worker old = at(row);
       Worker changed = worker(old.id(), capacity());
       if (rows.update(row, changed) != null) {
         throw new AssertionError("nothing is reserved on these rows");
@@ -243,7 +249,7 @@ class PlannerTest {
         }
       }
       Resources demand = demand();
-      long estimate = 1 + random.nextInt(30);
+      long estimate = 1L + random.nextInt(30);
       long[] array = planner.demand(demand);
       checkFind(where, demand, array, estimate);
       checkConflicts(where, demand, array, estimate);

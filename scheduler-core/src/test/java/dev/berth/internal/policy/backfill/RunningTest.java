@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.berth.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class RunningTest {
         assertThat(first).as(seed.toString()).isNull();
       } else {
         assertThat(inside).as(seed.toString()).contains(first);
-        assertThat(first.end)
+        assertThat(Objects.requireNonNull(first).end)
             .as(seed.toString())
             .isEqualTo(inside.stream().mapToLong(Reservation::end).min().orElseThrow());
       }

@@ -124,7 +124,7 @@ class TimelineTest {
       }
     }
     long from = now + random.nextInt((int) (HORIZON + 1 - now));
-    long duration = 1 + random.nextInt(30);
+    long duration = 1L + random.nextInt(30);
     // One more than the worker has ever heard of, now and then.
     long[] demand = amounts(random, resources + random.nextInt(2), 8);
     assertThat(timeline.fitsFor(from, demand))
