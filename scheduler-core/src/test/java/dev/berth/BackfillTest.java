@@ -438,9 +438,7 @@ class BackfillTest {
     try (Stage stage =
         Stage.set(
             options ->
-                options
-                    .config(config(strategy, Backfill.easy()))
-                    .healthTimeout(Duration.ZERO))) {
+                options.config(config(strategy, Backfill.easy())).healthTimeout(Duration.ZERO))) {
       stage.addWorker("w-1", 4);
       stage.submit(job("a", 2, 100));
       stage.submit(job("head", 4, 10));

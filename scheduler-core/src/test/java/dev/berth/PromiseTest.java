@@ -124,7 +124,9 @@ class PromiseTest {
         world.submit(submitted++);
       }
       world.step();
-      for (int i = 0; i < (everybody ? world.waiting.size() : Math.min(1, world.waiting.size())); i++) {
+      for (int i = 0;
+          i < (everybody ? world.waiting.size() : Math.min(1, world.waiting.size()));
+          i++) {
         world.checkPromise(world.waiting.get(i));
       }
       world.stage.clock.advance(Duration.ofSeconds(1));

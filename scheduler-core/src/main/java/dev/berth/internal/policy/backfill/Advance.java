@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Advance {
 
   /** Amounts that are kept from others from one time until another. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kept(long from, long to, long[] amounts) {}
 
   /** One piece; its worker is null while none has room. */

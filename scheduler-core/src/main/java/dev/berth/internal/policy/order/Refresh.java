@@ -9,7 +9,7 @@ final class Refresh {
   private long last;
 
   Refresh(Duration every) {
-    long seconds = every.getSeconds();
+    long seconds = every.toSeconds();
     this.every = seconds >= Integer.MAX_VALUE ? Long.MAX_VALUE / 2 : every.toNanos();
   }
 
