@@ -153,14 +153,15 @@ public final class Planner {
    * Finds the earliest time at which a demand fits somewhere for as long as it needs, given all
    * estimates and promises; on the worker of the lowest row among equals.
    *
+   * @param from no earlier than that, which may be later than now
    * @param tenant whose job it is: what is kept for the tenant is free for it
    * @param eligible whether a worker could take the job once others have left
    * @return that time, or {@link #NEVER}; {@link #foundRow} tells where
    */
-  public long find(long[] demand, long now, long estimate, String tenant, IntPredicate eligible) {
+  public long find(long[] demand, long from, long estimate, String tenant, IntPredicate eligible) {
     advances.open(tenant);
     foundStart = NEVER;
-    for (int row = 0; row < rows.limit() && foundStart > now; row++) {
+    for (int row = 0; row < rows.limit() && foundStart > from; row++) {
       if (!rows.isPresent(row)) {
         continue;
       }
@@ -168,8 +169,7 @@ public final class Planner {
       if (!fits(demand, plan.capacity)) {
         continue;
       }
-      plan.timeline.trim(now);
-      long start = plan.timeline.earliest(now, estimate, demand);
+      long start = plan.timeline.earliest(from, estimate, demand);
       if (start < foundStart && eligible.test(row)) {
         foundStart = start;
         foundRow = row;

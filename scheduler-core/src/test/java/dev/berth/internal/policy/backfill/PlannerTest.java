@@ -130,8 +130,8 @@ class PlannerTest {
       return Long.MAX_VALUE;
     }
 
-    long earliest(int row, long estimate, Resources demand) {
-      for (long second = now; second < now + HORIZON; second++) {
+    long earliest(int row, long from, long estimate, Resources demand) {
+      for (long second = from; second < now + HORIZON; second++) {
         if (fitsFor(row, second, demand) >= estimate) {
           return second;
         }
@@ -257,6 +257,7 @@ class PlannerTest {
     }
 
     void checkFind(String where, Resources demand, long[] array, long estimate) {
+      long from = now + Math.max(0, random.nextInt(-20, 20));
       int refused = random.nextInt(8);
       IntPredicate eligible = row -> row != refused;
       long expected = Long.MAX_VALUE;
@@ -264,14 +265,14 @@ class PlannerTest {
       for (int row = 0; row < rows.limit(); row++) {
         long start =
             workers.containsKey(row) && eligible.test(row)
-                ? earliest(row, estimate, demand)
+                ? earliest(row, from, estimate, demand)
                 : Long.MAX_VALUE;
         if (start < expected) {
           expected = start;
           expectedRow = row;
         }
       }
-      long found = planner.find(array, now * SECOND, estimate * SECOND, "t", eligible);
+      long found = planner.find(array, from * SECOND, estimate * SECOND, "t", eligible);
       assertThat(found)
           .as("%s: earliest start of %s for %d s", where, Arrays.toString(array), estimate)
           .isEqualTo(expected == Long.MAX_VALUE ? Planner.NEVER : expected * SECOND);
