@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.WitnessedFleet.Known;
 import dev.berth.WitnessedFleet.Order;
+import dev.berth.model.ConcurrencyLimit;
 import dev.berth.model.Dependency;
 import dev.berth.model.Job;
 import dev.berth.model.Priority;
+import dev.berth.model.Quota;
+import dev.berth.model.Resources;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.queue.Backfill;
@@ -65,7 +68,9 @@ class PolicySimulationTest {
           profile("multifactor", QueueStrategy.multifactor(), Backfill.greedy()),
           profile("multifactorEasy", QueueStrategy.multifactor(), Backfill.easy()),
           profile("shortestFirst", QueueStrategy.SHORTEST_FIRST, Backfill.easy()),
-          profile("shortestGreedy", QueueStrategy.SHORTEST_FIRST, Backfill.greedy()));
+          profile("shortestGreedy", QueueStrategy.SHORTEST_FIRST, Backfill.greedy()),
+          profile("shortestDepth", QueueStrategy.SHORTEST_FIRST, Backfill.depth(3)),
+          profile("multifactorAll", QueueStrategy.multifactor(), Backfill.conservative()));
 
   private static final Map<String, Order> ORDERS =
       Map.of(
@@ -95,9 +100,22 @@ class PolicySimulationTest {
               .listener(seen)
               .finishedJobsKept(30)
               .healthTimeout(Duration.ofSeconds(30))
-              .lostGrace(Duration.ofSeconds(10));
+              .lostGrace(Duration.ofSeconds(10))
+              .quota(Quota.builder("few").tenant("t-0").maxConcurrentJobs(20).build())
+              .quota(cohort("t-2"))
+              .quota(cohort("t-3"))
+              .limit(ConcurrencyLimit.byTenant(60));
       PROFILES.forEach(builder::config);
       scheduler = builder.buildStepped();
+    }
+
+    /** May borrow from the other, and always has room for a single job. */
+    private static Quota cohort(String tenant) {
+      return Quota.builder("of-" + tenant)
+          .tenant(tenant)
+          .limit(Resources.CPU, 40_000)
+          .cohort("both")
+          .build();
     }
 
     long happened() {
@@ -274,7 +292,7 @@ class PolicySimulationTest {
     }
 
     assertThat(events).isGreaterThanOrEqualTo(EVENTS);
-    assertThat(orderChecks).as("placements whose turn was checked").isGreaterThan(EVENTS / 50);
+    assertThat(orderChecks).as("placements whose turn was checked").isGreaterThan(EVENTS / 100);
   }
 
   private static void step(Seed seed, World world, int each, int step) {
