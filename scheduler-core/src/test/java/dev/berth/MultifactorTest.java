@@ -13,6 +13,7 @@ import dev.berth.queue.QueueStrategy;
 import dev.berth.testing.Stage;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -51,10 +52,12 @@ class MultifactorTest {
     return stage.heard.events(JobEvent.Placed.class).stream().map(JobEvent.Placed::jobId).toList();
   }
 
+  private static PriorityFactors factors(Stage stage, String id) {
+    return Objects.requireNonNull(stage.scheduler.explain(id).priority());
+  }
+
   private static double factor(Stage stage, String id, String name) {
-    PriorityFactors factors = stage.scheduler.explain(id).priority();
-    assertThat(factors).isNotNull();
-    return factors.factors().stream()
+    return factors(stage, id).factors().stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow()
@@ -69,8 +72,8 @@ class MultifactorTest {
       stage.submit(job("high", 4, "slow").priority(Priority.HIGH).build());
       stage.submit(job("medium", 4, "fast").build());
 
-      assertThat(stage.scheduler.explain("high").priority().total()).isCloseTo(1_070, CLOSE);
-      assertThat(stage.scheduler.explain("medium").priority().total()).isCloseTo(1_300, CLOSE);
+      assertThat(factors(stage, "high").total()).isCloseTo(1_070, CLOSE);
+      assertThat(factors(stage, "medium").total()).isCloseTo(1_300, CLOSE);
       stage.done(stage.scheduler.complete("runs"));
       assertThat(placed(stage)).containsExactly("runs", "medium");
     }
@@ -103,9 +106,7 @@ class MultifactorTest {
       stage.done(stage.scheduler.complete("runs"));
 
       assertThat(placed(stage)).containsExactly("runs", "modest");
-      assertThat(stage.scheduler.explain("more"))
-          .hasToString(stage.scheduler.explain("more").toString())
-          .satisfies(explanation -> assertThat(explanation.toString()).contains("fair share"));
+      assertThat(stage.scheduler.explain("more").toString()).contains("fair share");
     }
   }
 }

@@ -74,7 +74,7 @@ public abstract class WaitingJob implements JobView {
   }
 
   void estimate(Duration span) {
-    long seconds = span.getSeconds() + (span.getNano() > 0 ? 1 : 0);
+    long seconds = span.toSeconds() + (span.toNanosPart() > 0 ? 1 : 0);
     estimate = (int) Math.min(seconds, Integer.MAX_VALUE);
   }
 
