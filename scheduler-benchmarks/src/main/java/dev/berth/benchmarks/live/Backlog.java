@@ -141,7 +141,7 @@ public final class Backlog implements Measurement {
         Job.builder("j-" + submitted++ + "-" + (long) (seconds * random.nextDouble()))
             .tenant("t-" + random.nextInt(tenants))
             .cpuMillis(cpus * 1_000L)
-            .memoryBytes((1L + random.nextInt(4)) * cpus << 30)
+            .memoryBytes(((1L + random.nextInt(4)) * cpus) << 30)
             .timeLimit(Duration.ofSeconds(seconds))
             .build());
   }
