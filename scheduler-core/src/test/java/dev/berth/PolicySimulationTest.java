@@ -34,8 +34,9 @@ import org.junit.jupiter.api.Test;
 class PolicySimulationTest {
 
   private static final boolean DEEP = Boolean.getBoolean("berth.deep");
-  private static final long EVENTS = DEEP ? 1_000_000 : 100_000;
-  private static final int WORLDS = DEEP ? 20 : 4;
+  private static final long EVENTS = DEEP ? 10_000_000 : 1_000_000;
+  private static final long EVENTS_A_WORLD = 50_000;
+  private static final long WORLDS = EVENTS / EVENTS_A_WORLD;
   private static final Duration AGEING = Duration.ofSeconds(20);
   private static final Duration EXPIRY = Duration.ofSeconds(45);
   private static final int MOST_WAITING = 150;
@@ -283,7 +284,7 @@ class PolicySimulationTest {
     for (int each = 0; each < WORLDS; each++) {
       try (World world = new World(random.split())) {
         int step = 0;
-        while (world.happened() < EVENTS / WORLDS) {
+        while (world.happened() < EVENTS_A_WORLD) {
           step(seed, world, each, step++);
         }
         events += world.happened();

@@ -75,6 +75,11 @@ final class QueueStage {
     return rows.hasRoom(row, job.requirements()) ? PendingQueue.ACCEPTED : ROOM;
   }
 
+  /** The number of the job that comes next. */
+  long nextNumber() {
+    return sequence;
+  }
+
   PlainJob job(int cpus, int seconds) {
     return job(Job.builder("j-" + sequence).cpuMillis(cpus), seconds);
   }
