@@ -2,6 +2,7 @@ package dev.berth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.berth.model.Dependency;
 import dev.berth.model.Job;
 import dev.berth.model.JobState;
 import dev.berth.model.JobStatus;
@@ -455,6 +456,29 @@ class BackfillTest {
       assertThat(status.reason()).isEqualTo("expired: it waited longer than its queue allows");
       assertThat(runs(stage, "long")).isTrue();
       assertThat(runs(stage, "a")).as("who runs does not wait").isTrue();
+    }
+  }
+
+  /**
+   * y waits for the end of x, which expires at 10 though nobody looks before 30: then y's begins.
+   */
+  @Test
+  void expiring_letsInAJobOfAnotherProfile_whoseWaitBeginsThen() {
+    QueueStrategy strategy = QueueStrategy.expiring(Duration.ofSeconds(10));
+    try (Stage stage =
+        Stage.set(
+            options ->
+                options
+                    .config(SchedulerConfig.builder("a").queueStrategy(strategy).build())
+                    .config(SchedulerConfig.builder("b").queueStrategy(strategy).build())
+                    .healthTimeout(Duration.ZERO))) {
+      stage.submit(Stage.job("x", 1).profile("a").build());
+      stage.submit(Stage.job("y", 1).profile("b").after(Dependency.When.AFTER_ANY, "x").build());
+      stage.pass(Duration.ofSeconds(30));
+      assertThat(stage.state("x")).isEqualTo(JobState.CANCELLED);
+      assertThat(stage.state("y")).isEqualTo(JobState.QUEUED);
+      stage.pass(Duration.ofSeconds(10));
+      assertThat(stage.state("y")).isEqualTo(JobState.CANCELLED);
     }
   }
 

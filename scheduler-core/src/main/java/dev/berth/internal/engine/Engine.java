@@ -249,6 +249,9 @@ final class Engine {
       planner.correct(policyNanos);
     }
     for (int p = 0; p < turns.size(); p++) {
+      turns.get(p).queue().startCycle(policyNanos); // a job that expires may let others in
+    }
+    for (int p = 0; p < turns.size(); p++) {
       turns.get(p).queue().advance(policyNanos);
     }
   }

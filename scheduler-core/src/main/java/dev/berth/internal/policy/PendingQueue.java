@@ -389,6 +389,11 @@ public final class PendingQueue {
 
   // ---- time
 
+  /** A cycle begins, at that time. */
+  public void startCycle(long now) {
+    nanos = now;
+  }
+
   /** Time passes: jobs may come to rank otherwise, or have waited too long. */
   public void advance(long now) {
     nanos = now;
