@@ -46,9 +46,9 @@ final class WitnessedFleet implements SchedulerListener {
   static final class Known {
     final Job job;
     final long number;
-    Place place = Place.NOWHERE;
+    private Place place = Place.NOWHERE;
     Instant queuedAt = Instant.EPOCH;
-    @Nullable Machine machine;
+    private @Nullable Machine machine;
 
     Known(Job job, long number) {
       this.job = job;
