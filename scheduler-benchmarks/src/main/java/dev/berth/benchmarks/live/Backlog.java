@@ -33,7 +33,7 @@ import java.util.SplittableRandom;
  *   workers     how many (1,000)
  *   waiting     how many jobs wait at all times (50,000)
  *   tenants     whose they are (100)
- *   order       FIFO, PRIORITY or FAIR (FIFO)
+ *   order       FIFO, PRIORITY, FAIR, FAIR_SHARE, MULTIFACTOR or SHORTEST_FIRST (FIFO)
  *   backfill    how many jobs are promised their start; 0 for greedy (1)
  *   events      that are measured, after a fifth as many to warm up (20,000)
  *
@@ -97,6 +97,9 @@ public final class Backlog implements Measurement {
       case "FIFO" -> QueueStrategy.FIFO;
       case "PRIORITY" -> QueueStrategy.PRIORITY;
       case "FAIR" -> QueueStrategy.fairByTenant();
+      case "FAIR_SHARE" -> QueueStrategy.fairShare();
+      case "MULTIFACTOR" -> QueueStrategy.multifactor();
+      case "SHORTEST_FIRST" -> QueueStrategy.SHORTEST_FIRST;
       default -> throw new IllegalArgumentException("order (" + name + ") is unknown");
     };
   }

@@ -2,6 +2,7 @@ package dev.berth.benchmarks.targets;
 
 import dev.berth.benchmarks.cycle.EngineRate;
 import dev.berth.benchmarks.cycle.HeartbeatCost;
+import dev.berth.benchmarks.live.Backlog;
 import dev.berth.benchmarks.live.Company;
 import dev.berth.benchmarks.live.CompanyDecision;
 import dev.berth.benchmarks.live.EngineMemory;
@@ -16,6 +17,7 @@ import dev.berth.benchmarks.measure.Measurement;
 import dev.berth.benchmarks.micro.FairQueueCost;
 import dev.berth.benchmarks.micro.FairShareCost;
 import java.io.PrintStream;
+import java.util.List;
 
 /**
  * Measures everything that has a target, in forks, and prints a line for each: the target, the
@@ -53,6 +55,7 @@ public final class Targets {
     engine();
     heartbeatCost();
     fairness();
+    longQueue();
     memory();
   }
 
@@ -174,6 +177,16 @@ public final class Targets {
       Figures share = forks.medians(FairShareCost.class, "1g", "tenants=10000");
       Unit.NANOS.atMost(300, queue.get("job")).print(out, what + ", the queue");
       Unit.NANOS.atMost(300, queue.get("job") + share.get("job")).print(out, what + ", both");
+    }
+  }
+
+  private void longQueue() {
+    for (String order : List.of("FIFO", "SHORTEST_FIRST", "FAIR", "FAIR_SHARE", "MULTIFACTOR")) {
+      String what = "50,000 jobs wait, a job ends and one comes, EASY, " + order + ", p99";
+      if (!skips(what)) {
+        Figures figures = forks.medians(Backlog.class, "1g", "order=" + order);
+        Unit.NANOS.atMost(1_000_000, figures.get("p99")).print(out, what);
+      }
     }
   }
 
