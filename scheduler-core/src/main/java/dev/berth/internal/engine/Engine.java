@@ -64,6 +64,9 @@ final class Engine {
   /** After so many forgotten classes, what they alone counted is forgotten as well. */
   private static final int CLASSES_A_SWEEP = 1024;
 
+  /** What can change without making room for anybody. */
+  private static final int NO_ROOM = WorkerFacet.JOBS.bit() | WorkerFacet.USAGE.bit();
+
   private static final int ROOM = WorkerFacet.RESOURCES.bit() | WorkerFacet.GPUS.bit();
 
   private final EngineOptions options;
@@ -288,7 +291,7 @@ final class Engine {
       int row = changes.row(i);
       int facets = changes.facets(i);
       for (int p = 0; p < turns.size(); p++) {
-        if (facets != WorkerFacet.JOBS.bit()) {
+        if ((facets & ~NO_ROOM) != 0) {
           turns.get(p).queue().fleetChanged();
         }
         if (rows.isPresent(row) && rows.state(row).takesJobs()) {

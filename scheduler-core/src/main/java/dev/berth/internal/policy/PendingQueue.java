@@ -87,6 +87,10 @@ public final class PendingQueue {
   private final ParkedClasses parked = new ParkedClasses();
   private final Alarms alarms = new Alarms();
   private final BitSet keptFrom = new BitSet();
+
+  /** Parked classes that jobs joined since the last decision. */
+  private final List<JobClass> joined = new ArrayList<>();
+
   private int parkedRefusedBy;
   private int waiting;
   private long nanos;
@@ -159,7 +163,7 @@ public final class PendingQueue {
     waiting++;
     job.jobClass().toTell(job);
     if (job.jobClass().parked && !isStrict()) {
-      job.jobClass().tellAll(onParked);
+      joined.add(job.jobClass());
     }
     if (ranksMove) {
       rerank(job.group());
@@ -182,11 +186,24 @@ public final class PendingQueue {
    * said by {@link #placed}, {@link #refused} or {@link #deferred} before the next is asked for.
    */
   public @Nullable WaitingJob next() {
+    tellJoined();
     if (pass != null) {
       return pass.next(nanos);
     }
     Lane lane = turns.first();
     return lane == null || lane.jobClass.parked ? null : lane.first();
+  }
+
+  /** Tells those who joined a parked class, unless it has come back meanwhile. */
+  private void tellJoined() {
+    if (!joined.isEmpty()) {
+      for (JobClass jobClass : joined) {
+        if (jobClass.parked) {
+          jobClass.tellAll(onParked);
+        }
+      }
+      joined.clear();
+    }
   }
 
   /** The workers that the job tried must not go to, because of what is promised to others there. */

@@ -63,7 +63,8 @@ public abstract class WaitingJob implements JobView {
 
   Lane lane() {
     if (lane == null) {
-      throw new IllegalStateException("job " + id() + " was not admitted yet");
+      throw new IllegalStateException(
+          "job " + id() + " was not taken in yet\nMaybe the scheduler was not stepped since.");
     }
     return lane;
   }
