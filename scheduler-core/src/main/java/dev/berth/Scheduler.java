@@ -50,9 +50,10 @@ import org.jspecify.annotations.Nullable;
  * submit or register locks a small part of an index for a moment. <b>Cost:</b> a command is an
  * allocation and a queue insertion, a heartbeat a few stores; reads are index look-ups.
  *
- * <p><b>Errors,</b> at once: {@link IllegalArgumentException} for an id, profile or priority that
- * is unknown, taken or too many; {@link java.util.concurrent.RejectedExecutionException} when the
- * bounded intake is full, and then nothing was taken in; {@link IllegalStateException} after close.
+ * <p><b>Errors,</b> at once: {@link IllegalArgumentException} for an id or profile that is unknown
+ * or taken, and for what no queue or quota could ever take; {@link
+ * java.util.concurrent.RejectedExecutionException} when the bounded intake is full, and then
+ * nothing was taken in; {@link IllegalStateException} after close.
  */
 public sealed class Scheduler implements AutoCloseable permits SteppedScheduler {
 

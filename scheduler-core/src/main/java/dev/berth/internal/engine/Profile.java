@@ -11,19 +11,15 @@ import dev.berth.internal.policy.WaitingJob;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.internal.policy.order.Orders;
 import dev.berth.model.Explanation;
-import dev.berth.queue.PriorityBands;
 import dev.berth.time.Ticker;
 import java.util.BitSet;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One profile at work: its queue and its decider.
  *
- * <p><b>Thread-safety:</b> owned by the engine, but for {@link #admitPriority} and what the
- * watchdog reads.
+ * <p><b>Thread-safety:</b> owned by the engine, but for what the watchdog reads.
  */
 final class Profile {
 
@@ -33,7 +29,6 @@ final class Profile {
   private final PendingQueue queue;
   private final Decider decider;
   private final Ticker stopwatch;
-  private final Set<Integer> priorities = ConcurrentHashMap.newKeySet();
 
   /** When the decision, or other asking of plugins, under way began; for the watchdog. */
   private volatile long decidingSince = IDLE;
@@ -185,20 +180,6 @@ final class Profile {
     long since = decidingSince;
     if (since != IDLE && stopwatchNanos - since > spec.schedulingTimeout().toNanos()) {
       decider.interrupt();
-    }
-  }
-
-  /** Makes room for a priority in the queue's bands; false when there is none. From any thread. */
-  boolean admitPriority(int value) {
-    if (priorities.contains(value)) {
-      return true;
-    }
-    synchronized (priorities) { // only a profile's first use of a priority comes here
-      if (priorities.size() >= PriorityBands.MAX_PRIORITIES && !priorities.contains(value)) {
-        return false;
-      }
-      priorities.add(value);
-      return true;
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.berth.internal.engine;
 
 import dev.berth.model.Dependency;
 import dev.berth.model.Job;
-import dev.berth.queue.PriorityBands;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class Submissions {
 
   JobRecord submit(Job submitted) {
     Job job = options.admission().prepare(submitted);
-    Profile profile = profile(job);
+    checkProfile(job);
     for (Dependency dependency : job.conditions().dependencies()) {
       if (dependency.jobId().equals(job.id())) {
         throw circle(job.id() + " -> " + job.id(), job.id());
@@ -65,7 +64,6 @@ final class Submissions {
     }
     JobRecord record =
         new JobRecord(job, options.wallClock().instant(), dependencies(job, id -> null));
-    admitPriority(profile, job);
     take(record);
     try {
       send.accept(new Submission(record));
@@ -98,9 +96,8 @@ final class Submissions {
     if (jobs.isEmpty()) {
       return List.of();
     }
-    jobs.forEach(this::profile);
+    jobs.forEach(this::checkProfile);
     List<JobRecord> records = records(jobs);
-    jobs.forEach(job -> admitPriority(profile(job), job));
     int taken = 0;
     try {
       for (; taken < records.size(); taken++) {
@@ -190,26 +187,11 @@ final class Submissions {
 
   // ---- both
 
-  private Profile profile(Job job) {
-    Profile profile = engine.profiles().get(job.profile());
-    if (profile == null) {
+  private void checkProfile(Job job) {
+    if (!engine.profiles().containsKey(job.profile())) {
       throw new IllegalArgumentException(
           "profile '%s' of job %s is not among those configured: %s"
               .formatted(job.profile(), job.id(), engine.profiles().keySet()));
-    }
-    return profile;
-  }
-
-  private static void admitPriority(Profile profile, Job job) {
-    if (!profile.admitPriority(job.priority().value())) {
-      throw new IllegalArgumentException(
-          "priority %s of job %s would be the %dth distinct value in profile '%s'; %d are the limit"
-              .formatted(
-                  job.priority(),
-                  job.id(),
-                  PriorityBands.MAX_PRIORITIES + 1,
-                  job.profile(),
-                  PriorityBands.MAX_PRIORITIES));
     }
   }
 
