@@ -167,9 +167,27 @@ final class BackfillPass {
       lane.cursor = first;
       lane.rank = first == null ? 0 : order.rank(lane.group, first);
     }
-    walk.addAll(lanes);
     if (!isForEverybody()) {
       appoint();
+      promiseBlockedFirst();
+    }
+    boolean promising = promised.size() < depth;
+    walk.addAll(lanes, lane -> !promising && isHopeless(lane));
+  }
+
+  /** Where only the first has a promise, and is known not to fit, it is found without a walk. */
+  private void promiseBlockedFirst() {
+    if (depth > 1 || !promised.isEmpty() || lanes.isEmpty()) {
+      return;
+    }
+    Lane first = lanes.get(0);
+    for (int i = 1; i < lanes.size(); i++) {
+      if (LaneHeap.isBefore(lanes.get(i), first)) {
+        first = lanes.get(i);
+      }
+    }
+    if (first.jobClass.parked) {
+      promise(at(first));
     }
   }
 

@@ -55,13 +55,15 @@ final class LaneHeap {
     settle(lane.heapIndex, lane);
   }
 
-  /** Adds all of these, which is cheaper than one by one: O(n). */
-  void addAll(List<Lane> lanes) {
+  /** Adds all of these but some, which is cheaper than one by one: O(n). */
+  void addAll(List<Lane> lanes, Predicate<Lane> hopeless) {
     if (heap.length < size + lanes.size()) {
       heap = Arrays.copyOf(heap, Math.max(size + lanes.size(), 2 * heap.length));
     }
     for (int i = 0; i < lanes.size(); i++) {
-      put(size++, lanes.get(i));
+      if (!hopeless.test(lanes.get(i))) {
+        put(size++, lanes.get(i));
+      }
     }
     order();
   }

@@ -1,5 +1,6 @@
 package dev.berth.internal.policy.order;
 
+import dev.berth.internal.policy.Alarm;
 import dev.berth.internal.policy.FleetCapacity;
 import dev.berth.internal.policy.Group;
 import dev.berth.internal.policy.QueueOrder;
@@ -20,6 +21,16 @@ import dev.berth.queue.QueueStrategy;
  * <b>Source:</b> see {@link MultifactorPriority}.
  */
 final class MultifactorOrder extends QueueOrder {
+
+  /** How a job has waited, and what its factors that stay come to on a fleet. */
+  private static final class Standing extends Alarm {
+    private double fixed;
+    private long fixedAt = -1;
+
+    Standing(WaitingJob job, long queuedAt) {
+      super(job, queuedAt);
+    }
+  }
 
   private final MultifactorPriority priority;
   private final Tenants tenants;
@@ -47,9 +58,18 @@ final class MultifactorOrder extends QueueOrder {
   }
 
   @Override
+  public Alarm newAlarm(WaitingJob job, long nanos) {
+    return new Standing(job, nanos);
+  }
+
+  @Override
   public double rank(Group group, WaitingJob job) {
-    return -priority.total(
-        age(job), tenants.factor(group), size(job), classFactor(job), queueFactor(job));
+    Standing standing = (Standing) job.alarm();
+    if (standing.fixedAt != capacity.version()) {
+      standing.fixedAt = capacity.version();
+      standing.fixed = priority.total(0, 0, size(job), classFactor(job), queueFactor(job));
+    }
+    return -(standing.fixed + priority.total(age(job), tenants.factor(group), 0, 0, 0));
   }
 
   @Override

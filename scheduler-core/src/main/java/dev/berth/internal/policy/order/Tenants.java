@@ -21,6 +21,11 @@ final class Tenants {
   private static final class TenantGroup extends Group {
     final Account account;
 
+    /** What was last found out, and at which state of things. */
+    private double value;
+
+    private long valueAt = -1;
+
     TenantGroup(String name, Account account) {
       super(name);
       this.account = account;
@@ -33,6 +38,9 @@ final class Tenants {
   private int groupsToSweep = GROUPS_BEFORE_SWEEP;
   private long capacityVersion = -1;
   private long nanos;
+
+  /** Counts what may change a tenant's standing: time, starts and ends, the fleet. */
+  private long state;
 
   Tenants(FairShare shares, FleetCapacity capacity) {
     this.shares = shares;
@@ -55,28 +63,46 @@ final class Tenants {
 
   /** Time passes, and the fleet may have changed. */
   void advance(long now) {
-    nanos = now;
+    if (nanos != now) {
+      nanos = now;
+      state++;
+    }
     if (capacityVersion != capacity.version()) {
       capacityVersion = capacity.version();
       shares.capacity(capacity.total());
+      state++;
     }
   }
 
+  /** {@link FairShare#priority}; found out once for all lanes of the tenant. */
   double priority(Group group) {
-    return shares.priority(account(group), nanos);
+    TenantGroup tenant = (TenantGroup) group;
+    if (tenant.valueAt != state) {
+      tenant.valueAt = state;
+      tenant.value = shares.priority(tenant.account, nanos);
+    }
+    return tenant.value;
   }
 
+  /** {@link FairShare#factor}; likewise. An order asks for one of the two. */
   double factor(Group group) {
-    return shares.factor(account(group), nanos);
+    TenantGroup tenant = (TenantGroup) group;
+    if (tenant.valueAt != state) {
+      tenant.valueAt = state;
+      tenant.value = shares.factor(tenant.account, nanos);
+    }
+    return tenant.value;
   }
 
   void started(WaitingJob job, long now) {
     advance(now);
+    state++;
     shares.started(account(job.group()), job.requirements().resources(), now);
   }
 
   void ended(WaitingJob job, long now) {
     advance(now);
+    state++;
     shares.ended(account(job.group()), job.requirements().resources(), now);
   }
 
