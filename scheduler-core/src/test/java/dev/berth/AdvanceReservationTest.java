@@ -159,7 +159,7 @@ class AdvanceReservationTest {
           .isEqualTo("it is promised to start in PT2H"); // when the course is over
       stage.submit(job("longer", 1, 62));
       assertThat(stage.scheduler.explain("longer").note())
-          .isEqualTo("on 1 workers it would delay jobs that were promised their start");
+          .isEqualTo("on a worker it would delay jobs that were promised their start");
       stage.done(stage.scheduler.giveUpReservation("course"));
 
       assertThat(stage.state("long")).isEqualTo(JobState.RUNNING);

@@ -106,7 +106,7 @@ class BackfillTest {
       stage.submit(job("long-2", 2, 1_000));
       assertThat(runs(stage, "long-2")).isFalse();
       assertThat(stage.scheduler.explain("long-2").note())
-          .isEqualTo("on 1 workers it would delay jobs that were promised their start");
+          .isEqualTo("on a worker it would delay jobs that were promised their start");
     }
   }
 

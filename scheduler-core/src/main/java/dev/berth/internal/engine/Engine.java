@@ -17,7 +17,6 @@ import dev.berth.internal.policy.WaitingJob;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.model.AdvanceReservation;
 import dev.berth.model.Explanation;
-import dev.berth.model.JobState;
 import dev.berth.model.StartEstimate;
 import dev.berth.queue.Backfill;
 import dev.berth.spi.JobFacet;
@@ -85,7 +84,7 @@ final class Engine {
   private final AdvanceReservations reservations = new AdvanceReservations(planner);
   private final Fleet fleet;
   private final JobLifecycle jobs;
-  private final StartEstimates estimates;
+  private final Explanations explanations;
   private int turn;
   private long askedCompany;
   private long forgottenClasses;
@@ -123,7 +122,7 @@ final class Engine {
             profiles,
             options,
             (deadline, action) -> timers.set(deadline, due -> action.run()));
-    estimates = new StartEstimates(rows, fleet);
+    explanations = new Explanations(rows, tallies, fleet, jobs);
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
     specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));
     JobClasses classes = new JobClasses(jobFacets, this::forgotten);
@@ -458,74 +457,12 @@ final class Engine {
 
   /** Says why a job waits, or why it is where it is, as things stand. */
   Explanation explain(JobRecord job) {
-    Profile profile = jobs.profileOf(job);
-    WorkerRecord worker = job.worker;
-    if (worker == null) {
-      Explanation explanation = profile.explain(job, Decider.NO_ROW, noteOn(profile, job));
-      return job.state() == JobState.QUEUED
-          ? explanation.withPriority(profile.queue().factors(job))
-          : explanation;
-    }
-    long gpus = job.gpus;
-    worker.freeze(rows);
-    rows.release(worker.row(), job.requirements(), gpus);
-    tallies.left(job.jobClass().number(), job, worker.row());
-    try {
-      return profile.explain(job, worker.row(), null);
-    } finally {
-      rows.restore(worker.row(), job.requirements(), gpus);
-      tallies.placed(job.jobClass().number(), job, worker.row());
-      worker.thaw();
-    }
+    return explanations.explain(job, nanos);
   }
 
   /** Says when a job will start, as things stand. */
   StartEstimate estimate(JobRecord job) {
-    Profile profile = jobs.profileOf(job);
-    return estimates.of(job, profile, options.wallClock().instant(), heldFor(job));
-  }
-
-  private @Nullable String heldFor(JobRecord job) {
-    if (job.state() != JobState.HELD) {
-      return null;
-    }
-    return jobs.gate().isSuspended(job) ? "its resumption" : jobs.gate().holding(job);
-  }
-
-  private @Nullable String noteOn(Profile profile, JobRecord job) {
-    JobState state = job.state();
-    if (state == JobState.HELD) {
-      return jobs.gate().isSuspended(job)
-          ? "it is HELD until it is resumed"
-          : "it is HELD: " + jobs.gate().holding(job);
-    }
-    if (state != JobState.QUEUED) {
-      return "it is " + state;
-    }
-    List<String> distrusted = profile.decider().pipeline().setAside(nanos);
-    if (!distrusted.isEmpty()) {
-      return "profile "
-          + profile.name()
-          + " waits for plugins set aside after faults: "
-          + distrusted;
-    }
-    if (profile.queue().isBehindBlockedHead(job)) {
-      return "it waits behind the head of the queue";
-    }
-    long promised = profile.queue().promised(job);
-    if (promised != QueueOrder.NEVER) {
-      return "it is promised to start in " + Duration.ofNanos(promised);
-    }
-    int keptFrom = profile.queue().countKeptFrom(job);
-    if (keptFrom > 0) {
-      return "on " + keptFrom + " workers it would delay jobs that were promised their start";
-    }
-    List<String> unbounded = profile.decider().pipeline().unbounded();
-    return unbounded.isEmpty()
-        ? null
-        : "every decision looks at every worker: "
-            + unbounded
-            + " depend on more than the worker they are asked about";
+    return explanations.estimate(job, options.wallClock().instant());
   }
 
   private void listenerFaulted(String listener, String message, boolean setAside) {
