@@ -21,6 +21,7 @@ class ShortestFirstTest {
             options ->
                 options
                     .healthTimeout(Duration.ZERO)
+                    .backoff(Duration.ofDays(1), Duration.ofDays(1))
                     .config(
                         SchedulerConfig.builder("default")
                             .queueStrategy(QueueStrategy.SHORTEST_FIRST)
@@ -126,6 +127,27 @@ class ShortestFirstTest {
       stage.done(stage.scheduler.complete("runs"));
 
       assertThat(stage.state("wide")).isEqualTo(JobState.RUNNING);
+    }
+  }
+
+  /**
+   * When "old" is queued, 300 / 2 and 100 / 2 minutes of the fleet are running and its own 120 / 2
+   * to be done: R = 260, its patience 260 × (1 − 1/4) = 195 minutes, its start due at 234. At 240
+   * it fits, and the promise that the first would have (at 300) must not come before its own.
+   */
+  @Test
+  void appointment_pastDue_isTriedBeforeTheFirstIsPromisedAnything() {
+    try (Stage stage = stage()) {
+      stage.submit(job("runs", "a", 2, 300));
+      stage.submit(job("late", "a", 2, 100));
+      stage.submit(job("old", "b", 2, 120));
+      stage.pass(Duration.ofMinutes(180));
+      stage.submit(job("first", "c", 4, 10));
+      stage.pass(Duration.ofMinutes(60));
+      assertThat(stage.state("old")).isEqualTo(JobState.QUEUED);
+
+      stage.done(stage.scheduler.complete("late"));
+      assertThat(stage.state("old")).isEqualTo(JobState.RUNNING);
     }
   }
 }

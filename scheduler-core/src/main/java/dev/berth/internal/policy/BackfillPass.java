@@ -177,7 +177,7 @@ final class BackfillPass {
 
   /** Where only the first has a promise, and is known not to fit, it is found without a walk. */
   private void promiseBlockedFirst() {
-    if (depth > 1 || !promised.isEmpty() || lanes.isEmpty()) {
+    if (depth > 1 || urgent != null || !promised.isEmpty() || lanes.isEmpty()) {
       return;
     }
     Lane first = lanes.get(0);
