@@ -141,9 +141,9 @@ class ShortestFirstTest {
       stage.submit(job("runs", "a", 2, 300));
       stage.submit(job("late", "a", 2, 100));
       stage.submit(job("old", "b", 2, 120));
-      stage.pass(Duration.ofMinutes(180));
+      stage.pass(Duration.ofHours(3));
       stage.submit(job("first", "c", 4, 10));
-      stage.pass(Duration.ofMinutes(60));
+      stage.pass(Duration.ofHours(1));
       assertThat(stage.state("old")).isEqualTo(JobState.QUEUED);
 
       stage.done(stage.scheduler.complete("late"));
