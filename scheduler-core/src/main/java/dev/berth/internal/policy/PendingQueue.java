@@ -149,11 +149,6 @@ public final class PendingQueue {
     return waiting;
   }
 
-  /** How many classes fit nowhere at the moment. */
-  public int parkedClasses() {
-    return parked.size();
-  }
-
   /** Takes a job: submitted, retried, resumed, or its worker was lost. */
   public void add(WaitingJob job) {
     job.alarm = order.countsWaits() ? order.newAlarm(job, nanos) : null;

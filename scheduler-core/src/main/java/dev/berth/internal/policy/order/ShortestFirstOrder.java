@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p><b>Why these numbers:</b> {@value #PROMISE} is the promise itself, no worse than that many
- * times the longest first-come queue; {@value #SLOWDOWN} is a round number, and 10 to 40 do the
- * same on the logs we know; half is the mean remaining life of a running job; load repeats by
- * weeks, and {@value #WINDOW_DAYS} days are four.
+ * times the longest first-come queue; {@value #SLOWDOWN} is a round number; half is the mean
+ * remaining life of a running job; load repeats by weeks, and {@value #WINDOW_DAYS} days are four.
  *
  * <p><b>Cost:</b> O(log n) a job; O(n log n) when R moves, which is by tenths. <b>Source:</b> last
  * two run times: Tsafrir, Etsion, Feitelson, "Backfilling Using System-Generated Predictions Rather
