@@ -119,7 +119,9 @@ public record Job(
    *   <li>{@code tenant}, {@code profile}, {@code queue}: {@value Job#DEFAULT_TENANT}, {@value
    *       Job#DEFAULT_PROFILE}, {@value Job#DEFAULT_QUEUE}
    *   <li>{@code priority}: {@link Priority#MEDIUM}
-   *   <li>amounts and {@code gpus}: 0; {@code gpuModels}: any
+   *   <li>amounts and {@code gpus}: 0; {@code gpuModels} and {@code gpuMinMemory}: any
+   *   <li>{@code gpuMemory}: 0; {@code gpuNuma} and {@code gpuLinks}: {@link Locality#NONE}; {@code
+   *       gpuSplit}: {@link GpuSplit#NEVER}
    *   <li>{@code nodeSelector}, {@code require}, {@code prefer}, {@code tolerate}, {@code near},
    *       {@code spread}, {@code affinity}, {@code label}: none
    *   <li>{@code timeLimit}, {@code notBefore}, {@code after}, {@code singleton}, {@code array}:
@@ -145,8 +147,14 @@ public record Job(
     private long memoryBytes;
     private long storageBytes;
     private final Map<String, Long> extras = new TreeMap<>();
-    private GpuRequest gpus = GpuRequest.NONE;
+    private int gpuCount;
+    private int gpuMillis;
+    private long gpuMemory;
     private Set<String> gpuModels = Set.of();
+    private long gpuMinMemory;
+    private Locality gpuNuma = Locality.NONE;
+    private Locality gpuLinks = Locality.NONE;
+    private GpuSplit gpuSplit = GpuSplit.NEVER;
     private final Map<String, String> nodeSelector = new TreeMap<>();
     private final List<NodeSelectorTerm> required = new ArrayList<>();
     private final List<PreferredTerm> preferred = new ArrayList<>();
@@ -229,8 +237,15 @@ public record Job(
       memoryBytes = resources.memoryBytes();
       storageBytes = resources.storageBytes();
       replace(extras, resources.extras());
-      gpus = requirements.gpus();
+      GpuRequest gpus = requirements.gpus();
+      gpuCount = gpus.count();
+      gpuMillis = gpus.milliPerGpu();
+      gpuMemory = gpus.memoryBytes();
       gpuModels = gpus.models();
+      gpuMinMemory = gpus.minMemoryBytes();
+      gpuNuma = gpus.numa();
+      gpuLinks = gpus.links();
+      gpuSplit = gpus.split();
       replace(nodeSelector, requirements.nodeSelector());
       replace(required, requirements.nodeAffinity().required());
       replace(preferred, requirements.nodeAffinity().preferred());
@@ -267,7 +282,8 @@ public record Job(
 
     /** Asks for that many whole devices, instead of what {@link #gpuShare} said. */
     public Builder gpus(int count) {
-      gpus = GpuRequest.whole(Check.range("gpus", count, 0, Limits.GPUS, owner));
+      gpuCount = Check.range("gpus", count, 0, Limits.GPUS_OF_JOB, owner);
+      gpuMillis = count == 0 ? 0 : GpuDevice.MILLIS;
       return changed();
     }
 
@@ -275,7 +291,41 @@ public record Job(
      * Asks for a share of one device, 1 to 1000 thousandths, instead of what {@link #gpus} said.
      */
     public Builder gpuShare(int milli) {
-      gpus = GpuRequest.share(Check.range("gpuShare", milli, 1, GpuDevice.MILLIS, owner));
+      gpuMillis = Check.range("gpuShare", milli, 1, GpuDevice.MILLIS, owner);
+      gpuCount = 1;
+      return changed();
+    }
+
+    /** Asks for memory of one device, alone or with {@link #gpuShare}. */
+    public Builder gpuMemory(long bytes) {
+      gpuMemory = Check.amount("gpuMemory", bytes, owner);
+      if (bytes > 0) {
+        gpuCount = Math.max(1, gpuCount);
+      }
+      return changed();
+    }
+
+    /** What each device must have of memory in all. */
+    public Builder gpuMinMemory(long bytes) {
+      gpuMinMemory = Check.amount("gpuMinMemory", bytes, owner);
+      return changed();
+    }
+
+    /** How much it matters that devices, cpu and memory are of one NUMA node. */
+    public Builder gpuNuma(Locality numa) {
+      gpuNuma = Check.present("gpuNuma", numa, owner);
+      return changed();
+    }
+
+    /** How much it matters that the devices reach each other by fast links. */
+    public Builder gpuLinks(Locality links) {
+      gpuLinks = Check.present("gpuLinks", links, owner);
+      return changed();
+    }
+
+    /** Whether the devices may be of several workers. */
+    public Builder gpuSplit(GpuSplit split) {
+      gpuSplit = Check.present("gpuSplit", split, owner);
       return changed();
     }
 
@@ -394,10 +444,10 @@ public record Job(
     }
 
     private Requirements collect() {
-      if (gpus.count() == 0 && !gpuModels.isEmpty()) {
+      if (gpuCount == 0 && !gpuModels.isEmpty()) {
         throw Check.refused("gpuModels", gpuModels, owner, "come with gpus or gpuShare");
       }
-      var request = gpus.withModels(gpuModels);
+      GpuRequest request = gpuRequest();
       var resources =
           new Resources(cpuMillis, memoryBytes, request.totalMillis(), storageBytes, extras);
       var affinity =
@@ -406,6 +456,24 @@ public record Job(
               : new NodeAffinity(required, preferred);
       return new Requirements(
           resources, request, nodeSelector, affinity, tolerations, near, spreads, jobAffinity);
+    }
+
+    private GpuRequest gpuRequest() {
+      try {
+        var request =
+            new GpuRequest(
+                gpuCount,
+                gpuMillis,
+                gpuMemory,
+                gpuModels,
+                gpuMinMemory,
+                gpuNuma,
+                gpuLinks,
+                gpuSplit);
+        return request.equals(GpuRequest.NONE) ? GpuRequest.NONE : request;
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(owner + ": " + e.getMessage(), e);
+      }
     }
 
     private Builder changed() {

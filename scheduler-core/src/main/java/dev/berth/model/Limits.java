@@ -43,8 +43,14 @@ public final class Limits {
   /** Values of one label requirement. */
   public static final int VALUES = 64;
 
-  /** GPUs of one worker, and GPUs and GPU models one job may ask for. */
+  /** GPUs of one worker, and GPU models one job may ask for. */
   public static final int GPUS = 64;
+
+  /** GPUs one job may ask for, of several workers. */
+  public static final int GPUS_OF_JOB = 1_024;
+
+  /** NUMA nodes of one worker. */
+  public static final int NUMA_NODES = 64;
 
   /** Named extra resources of one job or worker. */
   public static final int EXTRAS = 64;

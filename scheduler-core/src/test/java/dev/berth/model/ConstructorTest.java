@@ -123,10 +123,17 @@ class ConstructorTest {
             "key in labels of job j", () -> job("j", "t", "p", Priority.LOW, ANY, nullKey("v"))),
         missing("id of worker", () -> Worker.builder(null)),
         missing(
-            "capacity of worker w", () -> new Worker("w", null, List.of(), Map.of(), List.of())),
-        missing("gpus of worker w", () -> new Worker("w", zero, null, Map.of(), List.of())),
-        missing("labels of worker w", () -> new Worker("w", zero, List.of(), null, List.of())),
-        missing("taints of worker w", () -> new Worker("w", zero, List.of(), Map.of(), null)),
+            "capacity of worker w",
+            () -> new Worker("w", null, GpuTopology.NONE, Set.of(), Map.of(), List.of())),
+        missing(
+            "topology of worker w",
+            () -> new Worker("w", zero, null, Set.of(), Map.of(), List.of())),
+        missing(
+            "labels of worker w",
+            () -> new Worker("w", zero, GpuTopology.NONE, Set.of(), null, List.of())),
+        missing(
+            "taints of worker w",
+            () -> new Worker("w", zero, GpuTopology.NONE, Set.of(), Map.of(), null)),
         missing("effect of taint k of worker w", () -> Worker.builder("w").taint("k", "", null)),
         missing("model of GPU 0 of worker w", () -> Worker.builder("w").gpu(null)),
         missing("jobId of placement", () -> new Placement(null, "w", List.of())),
@@ -236,7 +243,7 @@ class ConstructorTest {
             () -> new NearMiss("", List.of(Rejection.mismatch("c", "s")))),
         bad(
             "id () of worker" + word,
-            () -> new Worker("", Resources.ZERO, List.of(), Map.of(), List.of())),
+            () -> new Worker("", Resources.ZERO, GpuTopology.NONE, Set.of(), Map.of(), List.of())),
         bad(
             "region (ü) of location must be 0 to 253 printable ASCII characters",
             () -> Location.inRegion("ü")),
@@ -251,16 +258,13 @@ class ConstructorTest {
             () -> job("j", "t", "p", Priority.LOW, ANY, labels(65))),
         bad(
             "taints (65 entries) of worker w must have 0 to 64",
-            () -> new Worker("w", Resources.ZERO, List.of(), Map.of(), taints(65))),
-        bad(
-            "gpus (65 entries) of worker w must have 0 to 64",
             () ->
-                new Worker(
-                    "w",
-                    Resources.ZERO,
-                    Collections.nCopies(65, new GpuDevice(0, "T4")),
-                    Map.of(),
-                    List.of())),
+                new Worker("w", Resources.ZERO, GpuTopology.NONE, Set.of(), Map.of(), taints(65))),
+        bad(
+            "gpus (65 entries) of GPU topology must have 0 to 64",
+            () ->
+                new GpuTopology(
+                    List.of(), Collections.nCopies(65, new GpuDevice(0, "T4")), List.of())),
         bad(
             "gpus (65 entries) of placement of job j must have 0 to 64",
             () -> new Placement("j", "w", Collections.nCopies(65, 0))),
@@ -308,7 +312,8 @@ class ConstructorTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("tooMuch")
   void new_capacityOverTheLimit_isRefused(String field, Resources capacity) {
-    assertThatThrownBy(() -> new Worker("w", capacity, List.of(), Map.of(), List.of()))
+    assertThatThrownBy(
+            () -> new Worker("w", capacity, GpuTopology.NONE, Set.of(), Map.of(), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(
             field + " (9007199254740993) of worker w must be at most 9007199254740992\nMaybe");
@@ -326,7 +331,7 @@ class ConstructorTest {
     var extras = new HashMap<String, Long>();
     labels(count).keySet().forEach(name -> extras.put(name, 1L));
     var capacity = new Resources(0, 0, 0, 0, extras);
-    return new Worker("w", capacity, List.of(), Map.of(), List.of());
+    return new Worker("w", capacity, GpuTopology.NONE, Set.of(), Map.of(), List.of());
   }
 
   @Test
@@ -337,7 +342,9 @@ class ConstructorTest {
     assertThat(GpuRequest.whole(1).withModels(models).models()).hasSize(64);
     assertThat(new Placement("j", "w", devices).gpus()).isEqualTo(devices);
     assertThat(job("j", "t", "p", Priority.LOW, ANY, labels(64)).labels()).hasSize(64);
-    assertThat(new Worker("w", Resources.ZERO, List.of(), labels(64), taints(64)).taints())
+    assertThat(
+            new Worker("w", Resources.ZERO, GpuTopology.NONE, Set.of(), labels(64), taints(64))
+                .taints())
         .hasSize(64);
     assertThat(Worker.builder("w").gpus(64, "T4").build().gpus()).hasSize(64);
     assertThat(LabelRequirement.in("k", Collections.nCopies(64, "v").toArray(String[]::new)))

@@ -47,8 +47,8 @@ class GpuRequestTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "-1 | 0    | count (-1) of GPU request must be 0 to 64",
-        "65 | 1000 | count (65) of GPU request must be 0 to 64",
+        "-1 | 0    | count (-1) of GPU request must be 0 to 1024",
+        "1025 | 1000 | count (1025) of GPU request must be 0 to 1024",
         "0  | 1    | milliPerGpu (1) of GPU request without devices must be 0",
         "1  | 0    | milliPerGpu (0) of GPU request must be 1 to 1000",
         "1  | 1001 | milliPerGpu (1001) of GPU request must be 1 to 1000",

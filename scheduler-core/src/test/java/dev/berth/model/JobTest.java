@@ -292,8 +292,8 @@ class JobTest {
         bad(
             b -> times(65, i -> b.extra("x" + i, 1)),
             "extras (65 entries) of job j-17 must have 0 to 64"),
-        bad(b -> b.gpus(-1), "gpus (-1) of job j-17 must be 0 to 64"),
-        bad(b -> b.gpus(65), "gpus (65) of job j-17 must be 0 to 64"),
+        bad(b -> b.gpus(-1), "gpus (-1) of job j-17 must be 0 to 1024"),
+        bad(b -> b.gpus(1025), "gpus (1025) of job j-17 must be 0 to 1024"),
         bad(b -> b.gpuShare(0), "gpuShare (0) of job j-17 must be 1 to 1000"),
         bad(b -> b.gpuShare(1001), "gpuShare (1001) of job j-17 must be 1 to 1000"),
         bad(

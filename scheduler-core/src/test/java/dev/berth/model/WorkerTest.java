@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,9 @@ class WorkerTest {
   void build_withoutCalls_hasNothing() {
     Worker worker = Worker.builder("w").build();
 
-    assertThat(worker).isEqualTo(new Worker("w", Resources.ZERO, List.of(), Map.of(), List.of()));
+    assertThat(worker)
+        .isEqualTo(
+            new Worker("w", Resources.ZERO, GpuTopology.NONE, Set.of(), Map.of(), List.of()));
     assertThat(worker.labels()).isSameAs(Map.of());
     assertThat(worker.gpus()).isSameAs(List.of());
     assertThat(worker.taints()).isSameAs(List.of());
@@ -35,9 +38,14 @@ class WorkerTest {
             new Worker(
                 "w-1",
                 new Resources(16_000, 64L << 30, 3000, 1L << 40, Map.of("fpga", 2L)),
-                List.of(new GpuDevice(0, "A100"), new GpuDevice(1, "A100"), new GpuDevice(2, "T4")),
+                devices(new GpuDevice(0, "A100"), new GpuDevice(1, "A100"), new GpuDevice(2, "T4")),
+                Set.of(),
                 Map.of("zone", "a", "arch", "arm64"),
                 List.of(new Taint("dedicated", "gpu", TaintEffect.NO_SCHEDULE), SPOT)));
+  }
+
+  private static GpuTopology devices(GpuDevice... devices) {
+    return new GpuTopology(List.of(), List.of(devices), List.of());
   }
 
   private static Worker full() {
@@ -118,7 +126,9 @@ class WorkerTest {
     var labels = new HashMap<>(Map.of("zone", "a"));
     var taints = new ArrayList<>(List.of(SPOT));
     var capacity = Resources.builder().gpuMillis(1000).build();
-    var worker = new Worker("w", capacity, gpus, labels, taints);
+    var worker =
+        new Worker(
+            "w", capacity, new GpuTopology(List.of(), gpus, List.of()), Set.of(), labels, taints);
     gpus.clear();
     labels.clear();
     taints.clear();
@@ -222,7 +232,8 @@ class WorkerTest {
                 new Worker(
                     "w-1",
                     Resources.ZERO,
-                    List.of(new GpuDevice(0, "T4"), new GpuDevice(1, "T4")),
+                    devices(new GpuDevice(0, "T4"), new GpuDevice(1, "T4")),
+                    Set.of(),
                     Map.of(),
                     List.of()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -231,12 +242,10 @@ class WorkerTest {
 
   @Test
   void new_gpuOutOfPlace_isRefused() {
-    var capacity = Resources.builder().gpuMillis(1000).build();
 
-    assertThatThrownBy(
-            () -> new Worker("w-1", capacity, List.of(new GpuDevice(1, "T4")), Map.of(), List.of()))
+    assertThatThrownBy(() -> devices(new GpuDevice(1, "T4")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("index (1) of worker w-1 GPU 0 must be its position");
+        .hasMessage("index (1) of GPU topology GPU 0 must be its position");
   }
 
   @Test
@@ -244,7 +253,14 @@ class WorkerTest {
     var again = new Taint("spot", "other", TaintEffect.NO_EXECUTE);
 
     assertThatThrownBy(
-            () -> new Worker("w-1", Resources.ZERO, List.of(), Map.of(), List.of(SPOT, again)))
+            () ->
+                new Worker(
+                    "w-1",
+                    Resources.ZERO,
+                    GpuTopology.NONE,
+                    Set.of(),
+                    Map.of(),
+                    List.of(SPOT, again)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "taint (spot=other:NoExecute) of worker w-1 must be the only one of its key and"

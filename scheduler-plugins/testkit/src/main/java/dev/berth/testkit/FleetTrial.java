@@ -219,10 +219,20 @@ final class FleetTrial implements AutoCloseable {
           case 1 -> known.toBuilder().cpuMillis(other.capacity().cpuMillis()).build();
           case 2 ->
               new Worker(
-                  known.id(), known.capacity(), known.gpus(), known.labels(), other.taints());
+                  known.id(),
+                  known.capacity(),
+                  known.topology(),
+                  known.failedGpus(),
+                  known.labels(),
+                  other.taints());
           default ->
               new Worker(
-                  known.id(), known.capacity(), known.gpus(), other.labels(), known.taints());
+                  known.id(),
+                  known.capacity(),
+                  known.topology(),
+                  known.failedGpus(),
+                  other.labels(),
+                  known.taints());
         };
     sent.put(known.id(), changed);
     scheduler.update(changed);

@@ -143,7 +143,12 @@ final class RandomCases {
         TestWorker changed =
             TestWorker.of(
                     new Worker(
-                        record.id(), capacity, record.gpus(), record.labels(), record.taints()))
+                        record.id(),
+                        capacity,
+                        record.topology(),
+                        record.failedGpus(),
+                        record.labels(),
+                        record.taints()))
                 .jobs(worker.jobCount())
                 .gpuUsed(worker.gpuUsed())
                 .in(worker.state())
@@ -155,7 +160,12 @@ final class RandomCases {
         TestWorker changed =
             TestWorker.of(
                     new Worker(
-                        record.id(), capacity, fresh.gpus(), record.labels(), record.taints()))
+                        record.id(),
+                        capacity,
+                        fresh.topology(),
+                        fresh.failedGpus(),
+                        record.labels(),
+                        record.taints()))
                 .jobs(worker.jobCount())
                 .requested(worker.requested())
                 .in(worker.state())
@@ -165,11 +175,21 @@ final class RandomCases {
       case LABELS ->
           worker.as(
               new Worker(
-                  record.id(), record.capacity(), record.gpus(), fresh.labels(), record.taints()));
+                  record.id(),
+                  record.capacity(),
+                  record.topology(),
+                  record.failedGpus(),
+                  fresh.labels(),
+                  record.taints()));
       case TAINTS ->
           worker.as(
               new Worker(
-                  record.id(), record.capacity(), record.gpus(), record.labels(), fresh.taints()));
+                  record.id(),
+                  record.capacity(),
+                  record.topology(),
+                  record.failedGpus(),
+                  record.labels(),
+                  fresh.taints()));
       case STATE -> worker.in(pick(STATES));
       case USAGE -> worker.load(number(0, LOADS), number(0, LOADS), number(0, LOADS));
       // From none to some would change the state as well.

@@ -169,10 +169,20 @@ final class RandomFleet {
       case 0 -> other;
       case 1, 5, 6, 7 -> // labels
           new Worker(
-              worker.id(), worker.capacity(), worker.gpus(), other.labels(), worker.taints());
+              worker.id(),
+              worker.capacity(),
+              worker.topology(),
+              worker.failedGpus(),
+              other.labels(),
+              worker.taints());
       case 2 -> // taints
           new Worker(
-              worker.id(), worker.capacity(), worker.gpus(), worker.labels(), other.taints());
+              worker.id(),
+              worker.capacity(),
+              worker.topology(),
+              worker.failedGpus(),
+              worker.labels(),
+              other.taints());
       case 3 -> // more of everything
           withGpu(
               worker.toBuilder()
