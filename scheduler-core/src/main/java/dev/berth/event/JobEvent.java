@@ -2,6 +2,7 @@ package dev.berth.event;
 
 import dev.berth.model.Placement;
 import java.time.Instant;
+import java.util.List;
 
 /** What happens to a job; each record is a move of its state machine, or a refusal of one. */
 public sealed interface JobEvent extends SchedulerEvent {
@@ -37,6 +38,15 @@ public sealed interface JobEvent extends SchedulerEvent {
 
   /** It lost its worker, or may stay there no longer, and goes back to the queue. */
   record Evicted(long sequence, Instant at, String jobId, String workerId, String reason)
+      implements JobEvent {}
+
+  /**
+   * Devices that it uses broke, and are given to nobody any more. It runs on: the host knows
+   * whether it can, and fails or cancels it if not.
+   *
+   * @param gpus indexes of the worker's devices, rising
+   */
+  record GpusLost(long sequence, Instant at, String jobId, String workerId, List<Integer> gpus)
       implements JobEvent {}
 
   /** It was cancelled, by the host or because it could never have started. */

@@ -129,6 +129,17 @@ public final class Requirements {
     return jobAffinity;
   }
 
+  /** Whether a job may go on running on a worker with these taints. */
+  public boolean toleratesExecution(List<Taint> taints) {
+    for (Taint taint : taints) {
+      if (taint.effect() == TaintEffect.NO_EXECUTE
+          && tolerations.stream().noneMatch(toleration -> toleration.tolerates(taint))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other

@@ -18,6 +18,7 @@ import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.model.AdvanceReservation;
 import dev.berth.model.Explanation;
 import dev.berth.model.StartEstimate;
+import dev.berth.model.Worker;
 import dev.berth.queue.Backfill;
 import dev.berth.spi.JobFacet;
 import dev.berth.spi.WorkerFacet;
@@ -158,11 +159,8 @@ final class Engine {
   }
 
   private void forEachPlaced(Tallies.PlacedJobs.Visitor visitor) {
-    fleet.forEachJob(
-        job -> {
-          WorkerRecord worker = Objects.requireNonNull(job.worker);
-          visitor.visit(job.jobClass().number(), job, worker.row());
-        });
+    fleet.forEachPart(
+        part -> visitor.visit(part.job.jobClass().number(), part.job, part.worker.row()));
   }
 
   Intake intake() {
@@ -361,6 +359,7 @@ final class Engine {
     } else {
       jobs.place(job, row);
       profile.queue().placed(job, row);
+      planRun(profile, job);
       askCompany(); // at once, or others would be placed before those whose turn it is now
       metrics.record(Phase.SCORE, decider.scoreNanos());
     }
@@ -368,6 +367,12 @@ final class Engine {
     metrics.record(Phase.FILTER, decided - started - decider.scoreNanos());
     metrics.record(Phase.BIND, done - decided);
     metrics.record(Phase.TOTAL, done - started);
+  }
+
+  private static void planRun(Profile profile, JobRecord job) {
+    for (Part part = job.part; part != null; part = part.next) {
+      profile.queue().plan(job, part.worker.row(), part.requirements, job.estimate());
+    }
   }
 
   private boolean hasRoom(int row, WaitingJob job) {
@@ -417,13 +422,35 @@ final class Engine {
 
   void remove(WorkerRecord worker) {
     String reason = "worker " + worker.id() + " was removed";
-    worker.forEachJob(job -> jobs.evict(job, true, reason));
+    worker.forEachPart(part -> jobs.evict(part.job, worker, true, reason));
     fleet.remove(worker);
+  }
+
+  /**
+   * Replaces what a worker is.
+   *
+   * @return null when done, else why not
+   */
+  @Nullable String update(WorkerRecord worker, Worker replacement) {
+    Set<Integer> failedBefore = worker.worker().failedGpus();
+    String refusal = fleet.update(worker, replacement);
+    if (refusal == null) {
+      String reason = "worker " + worker.id() + " has a NoExecute taint that it does not tolerate";
+      worker.forEachPart(part -> jobs.tellLostGpus(part, failedBefore));
+      worker.forEachPart(
+          part -> {
+            if (!part.requirements.toleratesExecution(replacement.taints())) {
+              jobs.evict(part.job, worker, false, reason);
+            }
+          });
+      fleet.updated(worker);
+    }
+    return refusal;
   }
 
   private void lost(WorkerRecord worker) {
     String reason = "worker " + worker.id() + " was lost: no heartbeat";
-    worker.forEachJob(job -> jobs.evict(job, true, reason));
+    worker.forEachPart(part -> jobs.evict(part.job, worker, true, reason));
   }
 
   // ---- advance reservations
@@ -431,18 +458,19 @@ final class Engine {
   void reserve(AdvanceReservation wanted) {
     if (!planner.isActive()) {
       planner.activate();
-      fleet.forEachJob(this::plan);
+      fleet.forEachPart(this::plan);
     }
     reservations.keep(wanted, outbox.now(), policyNanos);
     turns.forEach(profile -> profile.queue().fleetChanged());
   }
 
-  private void plan(JobRecord job) {
-    WorkerRecord worker = job.worker;
+  private void plan(Part part) {
+    JobRecord job = part.job;
     Instant placedAt = job.progress().placedAt();
-    if (worker != null && placedAt != null) {
+    if (placedAt != null) {
       long ran = Math.max(0, Duration.between(placedAt, outbox.now()).toNanos());
-      jobs.profileOf(job).queue().plan(job, worker.row(), Planner.left(job.estimate(), ran));
+      long left = Planner.left(job.estimate(), ran);
+      jobs.profileOf(job).queue().plan(job, part.worker.row(), part.requirements, left);
     }
   }
 

@@ -46,7 +46,7 @@ final class EngineCheck {
 
   private void checkQueued(String profile, JobRecord job) {
     if (job.state() != JobState.QUEUED
-        || job.worker != null
+        || job.part != null
         || !job.job().profile().equals(profile)) {
       throw new IllegalStateException(job.status() + " waits in the queue of " + profile);
     }
@@ -56,14 +56,14 @@ final class EngineCheck {
   private void check(WorkerRecord worker) {
     Resources[] held = {Resources.ZERO};
     int[] count = new int[1];
-    worker.forEachJob(
-        job -> {
-          if (job.state() != JobState.RUNNING || job.worker != worker) {
-            throw new IllegalStateException(job.status() + " is on " + worker.id());
+    worker.forEachPart(
+        part -> {
+          if (part.job.state() != JobState.RUNNING || part.worker != worker) {
+            throw new IllegalStateException(part.job.status() + " is on " + worker.id());
           }
-          held[0] = held[0].plus(job.requirements().resources());
+          held[0] = held[0].plus(part.requirements.resources());
           count[0]++;
-          placed--;
+          placed -= part == part.job.part ? 1 : 0;
         });
     WorkerStatus status = fleet.status(worker);
     if (!status.requested().equals(held[0]) || status.runningJobs() != count[0]) {

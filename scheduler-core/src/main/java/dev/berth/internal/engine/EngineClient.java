@@ -243,20 +243,7 @@ public final class EngineClient implements AutoCloseable {
             () ->
                 record.isGone()
                     ? gone(record)
-                    : engine
-                        .fleet()
-                        .update(
-                            record,
-                            worker,
-                            job ->
-                                engine
-                                    .jobs()
-                                    .evict(
-                                        job,
-                                        false,
-                                        "worker "
-                                            + worker.id()
-                                            + " has a NoExecute taint that it does not tolerate"))));
+                    : engine.update(record, worker)));
   }
 
   public CompletableFuture<@Nullable Void> setDraining(String workerId, boolean draining) {

@@ -35,23 +35,37 @@ final class Explanations {
   /** Says why a job waits, or why it is where it is, as things stand. */
   Explanation explain(JobRecord job, long nanos) {
     Profile profile = jobs.profileOf(job);
-    WorkerRecord worker = job.worker;
-    if (worker == null) {
+    Part part = job.part;
+    if (part == null) {
       Explanation explanation = profile.explain(job, Decider.NO_ROW, noteOn(profile, job, nanos));
       return job.state() == JobState.QUEUED
           ? explanation.withPriority(profile.queue().factors(job))
           : explanation;
     }
-    long gpus = job.gpus;
-    worker.freeze(rows);
-    rows.release(worker.row(), job.requirements(), gpus);
-    tallies.left(job.jobClass().number(), job, worker.row());
+    lift(part);
     try {
-      return profile.explain(job, worker.row(), null);
+      return profile.explain(job, part.worker.row(), null);
     } finally {
-      rows.restore(worker.row(), job.requirements(), gpus);
-      tallies.placed(job.jobClass().number(), job, worker.row());
-      worker.thaw();
+      putBack(part);
+    }
+  }
+
+  /** Gives back what a job holds for a while that nobody outside sees. */
+  private void lift(Part first) {
+    for (Part part = first; part != null; part = part.next) {
+      int row = part.worker.row();
+      part.worker.freeze(rows);
+      rows.release(row, part.requirements, part.gpus);
+      tallies.left(part.job.jobClass().number(), part.job, row);
+    }
+  }
+
+  private void putBack(Part first) {
+    for (Part part = first; part != null; part = part.next) {
+      int row = part.worker.row();
+      rows.restore(row, part.requirements, part.gpus);
+      tallies.placed(part.job.jobClass().number(), part.job, row);
+      part.worker.thaw();
     }
   }
 

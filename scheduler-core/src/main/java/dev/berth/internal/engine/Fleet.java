@@ -5,9 +5,6 @@ import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.policy.PendingQueue;
-import dev.berth.model.Requirements;
-import dev.berth.model.Taint;
-import dev.berth.model.TaintEffect;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
@@ -83,11 +80,11 @@ final class Fleet {
     return directory;
   }
 
-  /** Goes through the jobs of all workers. */
-  void forEachJob(Consumer<JobRecord> action) {
+  /** Goes through what jobs hold on all workers. */
+  void forEachPart(Consumer<Part> action) {
     for (WorkerRecord worker : byRow) {
       if (worker != null) {
-        worker.forEachJob(action);
+        worker.forEachPart(action);
       }
     }
   }
@@ -134,24 +131,24 @@ final class Fleet {
    *
    * @return null when done, else why not
    */
-  @Nullable String update(WorkerRecord worker, Worker replacement, Consumer<JobRecord> evict) {
+  @Nullable String update(WorkerRecord worker, Worker replacement) {
     // Its jobs count in the domains that its labels say, which may be others from here on.
-    worker.forEachJob(job -> tallies.left(job.jobClass().number(), job, worker.row()));
+    worker.forEachPart(
+        part -> tallies.left(part.job.jobClass().number(), part.job, worker.row()));
     String refusal = replace(worker, replacement);
-    worker.forEachJob(job -> tallies.placed(job.jobClass().number(), job, worker.row()));
+    worker.forEachPart(
+        part -> tallies.placed(part.job.jobClass().number(), part.job, worker.row()));
     if (refusal != null) {
       return refusal;
     }
     measured(worker.row(), worker.usage()); // its share of the new memory
-    worker.forEachJob(
-        job -> {
-          if (!maySit(job.requirements(), replacement)) {
-            evict.accept(job);
-          }
-        });
+    return null;
+  }
+
+  /** A worker was replaced, and the jobs that may not stay on it have left. */
+  void updated(WorkerRecord worker) {
     changes.add(worker.row(), WorkerFacet.all());
     outbox.tell((sequence, when) -> new WorkerEvent.Updated(sequence, when, worker.id()));
-    return null;
   }
 
   private @Nullable String replace(WorkerRecord worker, Worker replacement) {
@@ -167,39 +164,35 @@ final class Fleet {
     }
   }
 
-  /** Reserves what a job asks for on a worker, and returns its GPUs. */
-  long reserve(WorkerRecord worker, Requirements requirements) {
+  /** Reserves what a part asks for on its worker, and puts it there. */
+  void reserve(Part part) {
+    WorkerRecord worker = part.worker;
     worker.beginChange();
     try {
-      return rows.reserve(worker.row(), requirements);
+      part.gpus = rows.reserve(worker.row(), part.requirements);
+      worker.link(part);
     } finally {
       worker.endChange();
     }
+    tallies.placed(part.job.jobClass().number(), part.job, worker.row());
   }
 
-  /** Gives back what {@link #reserve} took. */
-  void release(WorkerRecord worker, Requirements requirements, long gpus) {
+  /** Takes a part off its worker, and gives back what it held. */
+  void release(Part part) {
+    WorkerRecord worker = part.worker;
     worker.beginChange();
     try {
-      rows.release(worker.row(), requirements, gpus);
+      rows.release(worker.row(), part.requirements, part.gpus);
+      worker.unlink(part);
     } finally {
       worker.endChange();
     }
+    tallies.left(part.job.jobClass().number(), part.job, worker.row());
   }
 
   /** A worker as it is. From any thread. */
   WorkerStatus status(WorkerRecord worker) {
     return worker.status(rows);
-  }
-
-  private static boolean maySit(Requirements requirements, Worker worker) {
-    for (Taint taint : worker.taints()) {
-      if (taint.effect() == TaintEffect.NO_EXECUTE
-          && requirements.tolerations().stream().noneMatch(t -> t.tolerates(taint))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** A heartbeat. From any thread. */
@@ -250,8 +243,14 @@ final class Fleet {
     tellIfDrained(worker);
   }
 
-  /** A job left: a worker that drains may be empty now. */
-  void tellIfDrained(WorkerRecord worker) {
+  /** A job left: workers that drain may be empty now. */
+  void tellIfDrained(Part first) {
+    for (Part part = first; part != null; part = part.next) {
+      tellIfDrained(part.worker);
+    }
+  }
+
+  private void tellIfDrained(WorkerRecord worker) {
     if (worker.draining && rows.jobCount(worker.row()) == 0) {
       outbox.tell((sequence, when) -> new WorkerEvent.Drained(sequence, when, worker.id()));
     }

@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -170,12 +171,18 @@ final class JobLifecycle implements Gate.Keeper {
    * Reserves the chosen worker and binds: with no backend in between, the job runs from here on.
    */
   void place(JobRecord job, int row) {
-    WorkerRecord worker = fleet.at(row);
-    job.gpus = fleet.reserve(worker, job.requirements());
-    worker.link(job);
-    tallies.placed(job.jobClass().number(), job, row);
-    changes.add(row, WorkerFacet.JOBS.bit());
-    Placement placement = new Placement(job.id(), worker.id(), indexes(job.gpus));
+    Part part = new Part(job, fleet.at(row), job.requirements(), null);
+    fleet.reserve(part);
+    place(job, part);
+  }
+
+  /** Binds a job to the workers on which its parts are reserved. */
+  void place(JobRecord job, Part first) {
+    job.part = first;
+    for (Part part = first; part != null; part = part.next) {
+      changes.add(part.worker.row(), WorkerFacet.JOBS.bit());
+    }
+    Placement placement = first.placement();
     Instant now = outbox.now();
     Progress before = job.progress();
     job.moveTo(
@@ -183,7 +190,7 @@ final class JobLifecycle implements Gate.Keeper {
             JobState.SCHEDULED, placement, before.attempts() + 1, now, null, before.reason()));
     outbox.tell((number, at) -> new JobEvent.Placed(number, at, job.id(), placement));
     job.moveTo(new Progress(JobState.RUNNING, placement, before.attempts() + 1, now, null, null));
-    outbox.tell((number, at) -> new JobEvent.Started(number, at, job.id(), worker.id()));
+    outbox.tell((number, at) -> new JobEvent.Started(number, at, job.id(), placement.workerId()));
     metrics.count(Counter.PLACED);
     metrics.add(Counter.QUEUED, -1);
     metrics.count(Counter.RUNNING);
@@ -192,20 +199,20 @@ final class JobLifecycle implements Gate.Keeper {
 
   void complete(JobRecord job) {
     demand(job, "complete", JobState.RUNNING);
-    WorkerRecord worker = release(job, true);
+    Part left = release(job, true);
     end(job, JobState.COMPLETED, null);
     metrics.count(Counter.COMPLETED);
     outbox.tell((number, at) -> new JobEvent.Completed(number, at, job.id()));
-    fleet.tellIfDrained(worker);
+    fleet.tellIfDrained(left);
     gate.ended(job);
   }
 
   void fail(JobRecord job, String reason) {
     demand(job, "fail", JobState.RUNNING);
-    WorkerRecord worker = release(job, true);
+    Part left = release(job, true);
     boolean retry = job.takeRetry();
     outbox.tell((number, at) -> new JobEvent.Failed(number, at, job.id(), reason, retry));
-    fleet.tellIfDrained(worker);
+    fleet.tellIfDrained(left);
     if (retry) {
       job.moveTo(waiting(job, JobState.FAILED, reason));
       requeue(job, reason);
@@ -222,16 +229,16 @@ final class JobLifecycle implements Gate.Keeper {
       throw new IllegalStateException(
           "job " + job.id() + " is " + state + "; it is too late to cancel");
     }
-    WorkerRecord worker = null;
+    Part left = null;
     if (state == JobState.QUEUED) {
       profileOf(job).queue().remove(job);
       metrics.add(Counter.QUEUED, -1);
     } else if (state != JobState.HELD) {
-      worker = release(job, false);
+      left = release(job, false);
     }
     cancelled(job, "cancelled");
-    if (worker != null) {
-      fleet.tellIfDrained(worker);
+    if (left != null) {
+      fleet.tellIfDrained(left);
     }
   }
 
@@ -263,15 +270,29 @@ final class JobLifecycle implements Gate.Keeper {
   }
 
   /** Takes a job off a worker it has lost, or may no longer be on, and queues it again. */
-  void evict(JobRecord job, boolean workerLost, String reason) {
-    WorkerRecord worker = release(job, false);
+  void evict(JobRecord job, WorkerRecord worker, boolean workerLost, String reason) {
+    Part left = release(job, false);
     metrics.count(Counter.EVICTED);
     outbox.tell((number, at) -> new JobEvent.Evicted(number, at, job.id(), worker.id(), reason));
-    fleet.tellIfDrained(worker);
+    fleet.tellIfDrained(left);
     if (!workerLost) {
       job.moveTo(waiting(job, JobState.PREEMPTED, reason));
     }
     requeue(job, reason);
+  }
+
+  /** Tells a job which of the devices it uses have broken. */
+  void tellLostGpus(Part part, Set<Integer> failedBefore) {
+    long lost = 0;
+    for (int gpu : part.worker.worker().failedGpus()) {
+      lost |= failedBefore.contains(gpu) ? 0 : part.gpus & 1L << gpu;
+    }
+    if (lost != 0) {
+      List<Integer> gpus = Part.indexes(lost);
+      String id = part.job.id();
+      String worker = part.worker.id();
+      outbox.tell((number, at) -> new JobEvent.GpusLost(number, at, id, worker, gpus));
+    }
   }
 
   /** Ends a job that waited longer than its queue allows; it is out of the queue already. */
@@ -300,19 +321,20 @@ final class JobLifecycle implements Gate.Keeper {
     directory.forEach(job -> job.abandon(reason, failed));
   }
 
-  private WorkerRecord release(JobRecord job, boolean finished) {
-    WorkerRecord worker = job.worker;
-    if (worker == null) {
+  /** Takes a job off its workers; returns what it held there. */
+  private Part release(JobRecord job, boolean finished) {
+    Part first = job.part;
+    if (first == null) {
       throw new IllegalStateException("job " + job.id() + " is on no worker");
     }
-    fleet.release(worker, job.requirements(), job.gpus);
-    tallies.left(job.jobClass().number(), job, worker.row());
-    job.gpus = 0;
-    worker.unlink(job);
+    job.part = null;
+    for (Part part = first; part != null; part = part.next) {
+      fleet.release(part);
+      changes.add(part.worker.row(), FREED);
+    }
     profileOf(job).queue().ended(job, finished);
-    changes.add(worker.row(), FREED);
     metrics.add(Counter.RUNNING, -1);
-    return worker;
+    return first;
   }
 
   private void requeue(JobRecord job, @Nullable String reason) {
@@ -353,16 +375,5 @@ final class JobLifecycle implements Gate.Keeper {
       throw new IllegalStateException(
           "job " + job.id() + " is " + job.state() + "; " + move + " needs it to be " + needed);
     }
-  }
-
-  private static List<Integer> indexes(long gpus) {
-    if (gpus == 0) {
-      return List.of();
-    }
-    List<Integer> indexes = new ArrayList<>(Long.bitCount(gpus));
-    for (long left = gpus; left != 0; left &= left - 1) {
-      indexes.add(Long.numberOfTrailingZeros(left));
-    }
-    return indexes;
   }
 }

@@ -62,12 +62,8 @@ public final class JobRecord extends GatedJob implements QuotaJob {
   private @Nullable QuotaClaim quotaClaim;
   private int retries;
 
-  /** Where it is placed, and on which GPUs; the links chain the jobs of that worker. */
-  @Nullable WorkerRecord worker;
-
-  long gpus;
-  @Nullable JobRecord previousOnWorker;
-  @Nullable JobRecord nextOnWorker;
+  /** Where it is placed and what it holds there: the first part, which knows the others. */
+  @Nullable Part part;
 
   /**
    * A job that was submitted.

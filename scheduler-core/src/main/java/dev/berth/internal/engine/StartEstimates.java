@@ -37,10 +37,10 @@ final class StartEstimates {
    */
   StartEstimate of(JobRecord job, Profile profile, Instant now, @Nullable String heldFor) {
     JobState state = job.state();
-    WorkerRecord worker = job.worker;
-    if (worker != null) {
+    Part part = job.part;
+    if (part != null) {
       return new StartEstimate(
-          job.id(), state, 0, job.progress().placedAt(), worker.id(), "nothing");
+          job.id(), state, 0, job.progress().placedAt(), part.worker.id(), "nothing");
     }
     if (state != JobState.QUEUED) {
       String waitsFor = heldFor == null ? "nothing" : heldFor;
@@ -55,7 +55,7 @@ final class StartEstimates {
 
   private StartEstimate plan(JobRecord job, Profile profile, List<WaitingJob> before, Instant now) {
     Planner planner = new Planner(rows);
-    fleet.forEachJob(running -> enter(running, planner, now));
+    fleet.forEachPart(running -> enter(running, planner, now));
     for (WaitingJob each : before) {
       long start = find(each, profile, planner);
       if (start != Planner.NEVER) {
@@ -75,14 +75,14 @@ final class StartEstimates {
   }
 
   /** Time in this planner begins now. */
-  private static void enter(JobRecord job, Planner planner, Instant now) {
-    WorkerRecord worker = job.worker;
+  private static void enter(Part part, Planner planner, Instant now) {
+    JobRecord job = part.job;
     Instant placedAt = job.progress().placedAt();
-    if (worker != null && placedAt != null) {
+    if (placedAt != null) {
       Duration ran = Duration.between(placedAt, now);
-      long runs = ran.isNegative() ? 0 : ran.toNanos();
-      planner.started(
-          worker.row(), 0, Planner.left(job.estimate(), runs), demand(job, planner), job.tenant());
+      long left = Planner.left(job.estimate(), ran.isNegative() ? 0 : ran.toNanos());
+      long[] demand = planner.demand(part.requirements.resources());
+      planner.started(part.worker.row(), 0, left, demand, job.tenant());
     }
   }
 

@@ -57,7 +57,7 @@ public final class WorkerRecord {
   boolean healthy = true;
   boolean lost;
   long lastHeartbeat;
-  private @Nullable JobRecord firstJob;
+  private @Nullable Part firstPart;
 
   WorkerRecord(Worker worker, long heardAt) {
     this.worker = worker;
@@ -154,37 +154,35 @@ public final class WorkerRecord {
 
   // ---- jobs
 
-  void link(JobRecord job) {
-    JobRecord next = firstJob;
-    job.worker = this;
-    job.nextOnWorker = next;
+  void link(Part part) {
+    Part next = firstPart;
+    part.nextOnWorker = next;
     if (next != null) {
-      next.previousOnWorker = job;
+      next.previousOnWorker = part;
     }
-    firstJob = job;
+    firstPart = part;
   }
 
-  void unlink(JobRecord job) {
-    if (job.previousOnWorker == null) {
-      firstJob = job.nextOnWorker;
+  void unlink(Part part) {
+    if (part.previousOnWorker == null) {
+      firstPart = part.nextOnWorker;
     } else {
-      job.previousOnWorker.nextOnWorker = job.nextOnWorker;
+      part.previousOnWorker.nextOnWorker = part.nextOnWorker;
     }
-    if (job.nextOnWorker != null) {
-      job.nextOnWorker.previousOnWorker = job.previousOnWorker;
+    if (part.nextOnWorker != null) {
+      part.nextOnWorker.previousOnWorker = part.previousOnWorker;
     }
-    job.worker = null;
-    job.previousOnWorker = null;
-    job.nextOnWorker = null;
+    part.previousOnWorker = null;
+    part.nextOnWorker = null;
   }
 
-  /** Goes through the jobs on it; the action may take the job at hand away. */
-  void forEachJob(Consumer<JobRecord> action) {
-    JobRecord job = firstJob;
-    while (job != null) {
-      JobRecord next = job.nextOnWorker;
-      action.accept(job);
-      job = next;
+  /** Goes through the parts of jobs on it; the action may take the job at hand away. */
+  void forEachPart(Consumer<Part> action) {
+    Part part = firstPart;
+    while (part != null) {
+      Part next = part.nextOnWorker;
+      action.accept(part);
+      part = next;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.internal.policy.backfill.Reservation;
 import dev.berth.model.Job;
 import dev.berth.model.PriorityFactors;
+import dev.berth.model.Requirements;
 import dev.berth.queue.Backfill;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,18 +224,26 @@ public final class PendingQueue {
     }
     leave(job);
     waiting--;
-    if (planner.isActive()) {
-      plan(job, row, job.estimate());
-    }
     if (order.placed(job, nanos)) {
       rerank(job.group());
     }
   }
 
-  /** Tells the planner of a job on a worker, and for how much longer it is expected to run. */
-  public void plan(WaitingJob job, int row, long left) {
-    job.reservation =
-        planner.started(row, nanos, left, job.jobClass().demand(planner), job.tenant());
+  /**
+   * Tells the planner, if it is at work, of a job on a worker, or of its part there, and for how
+   * much longer it is expected to run.
+   */
+  public void plan(WaitingJob job, int row, Requirements part, long left) {
+    if (planner.isActive()) {
+      JobClass jobClass = job.jobClass();
+      long[] demand =
+          part == jobClass.requirements()
+              ? jobClass.demand(planner)
+              : planner.demand(part.resources());
+      Reservation reservation = planner.started(row, nanos, left, demand, job.tenant());
+      reservation.next(job.reservation);
+      job.reservation = reservation;
+    }
   }
 
   /**
@@ -243,10 +252,10 @@ public final class PendingQueue {
    * @param finished whether it ran to its end, well or badly, and was not taken off
    */
   public void ended(WaitingJob job, boolean finished) {
-    if (job.reservation != null) {
-      planner.ended(job.reservation, nanos);
-      job.reservation = null;
+    for (Reservation held = job.reservation; held != null; held = held.next()) {
+      planner.ended(held, nanos);
     }
+    job.reservation = null;
     if (order.ended(job, finished, nanos)) {
       rerank(job.group());
     }

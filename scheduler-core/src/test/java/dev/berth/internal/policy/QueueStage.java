@@ -130,6 +130,7 @@ final class QueueStage {
           && rows.hasRoom(row, job.requirements())) {
         rows.reserve(row, job.requirements());
         queue.placed(job, row);
+        queue.plan(job, row, job.requirements(), job.estimate());
         running.put(job, row);
         placed.add(job.id());
         return;

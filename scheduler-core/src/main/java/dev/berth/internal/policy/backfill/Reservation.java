@@ -1,5 +1,7 @@
 package dev.berth.internal.policy.backfill;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Amounts of one worker for a stretch of time: held by a job that runs, or promised to one that
  * waits.
@@ -27,6 +29,9 @@ public final class Reservation {
 
   int heapIndex = NOWHERE;
 
+  /** What the same job holds elsewhere. */
+  private @Nullable Reservation next;
+
   Reservation(int row, long start, long end, long[] demand, boolean running, String tenant) {
     this.row = row;
     this.start = start;
@@ -34,6 +39,16 @@ public final class Reservation {
     this.demand = demand;
     this.running = running;
     this.tenant = tenant;
+  }
+
+  /** What the same job holds on a further worker. */
+  public @Nullable Reservation next() {
+    return next;
+  }
+
+  /** Says what the same job holds on a further worker. */
+  public void next(@Nullable Reservation other) {
+    next = other;
   }
 
   /** The worker's row. */
