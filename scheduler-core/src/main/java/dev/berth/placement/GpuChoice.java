@@ -2,13 +2,24 @@ package dev.berth.placement;
 
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
+import dev.berth.model.Locality;
+import dev.berth.model.Placement;
 
 /**
- * Which GPUs of one worker a job gets: whole GPUs from the lowest index on, a share on the GPU with
- * the least room that still holds it.
+ * Which GPUs of one worker a job gets.
  *
- * <p><b>Thread-safety:</b> pure functions. <b>Cost:</b> O(GPUs), no allocation. <b>Units:</b>
- * thousandths of a GPU; sets of GPUs are masks with bit i for index i.
+ * <p>Whole devices are the best set of {@link GpuLayout} that honours the job's wishes; of several
+ * wishes that cannot all be met, in this order: one NUMA node and fast links, one NUMA node, fast
+ * links, any. A share goes to the tightest device: least free thousandths, then one that is in use
+ * already, then (where memory is asked for) least free memory, then lowest index.
+ *
+ * <p>A choice is of one NUMA node when the devices are and that node has the job's cpu and memory
+ * too. Only jobs that require or prefer one are bound to it; the others float over the worker.
+ * Split is not looked at: the request is one worker's part.
+ *
+ * <p><b>Thread-safety:</b> pure functions of their arguments. <b>Cost:</b> as {@link GpuLayout} for
+ * whole devices, O(devices) for shares; O(NUMA nodes) more for a job that asks for one. No
+ * allocation up to 8 devices. <b>Units:</b> sets of GPUs are masks, bit i for index i.
  *
  * <p><b>Source:</b> the tightest-fit rule for shares is the one of the openb GPU-sharing traces
  * (Weng et al., USENIX ATC 2023); ties go to the lower index.
@@ -21,7 +32,123 @@ public final class GpuChoice {
   private GpuChoice() {}
 
   /**
-   * Chooses GPUs for a request.
+   * Chooses GPUs of one worker for a request.
+   *
+   * @param cpuMillis what the job wants of the NUMA node beside its devices, if it asks for one
+   * @param memoryBytes the same of memory
+   * @param allowed the GPUs that may be taken: {@link GpuLayout#allowed}, remembered
+   * @return the chosen GPUs, or {@link #NONE}; that too for a request without GPUs
+   */
+  public static long choose(
+      GpuRequest request, long cpuMillis, long memoryBytes, GpuState state, long allowed) {
+    if (request.isWhole()) {
+      return chooseWhole(request.count(), request, cpuMillis, memoryBytes, state, allowed);
+    }
+    if (request.count() == 0) {
+      return NONE;
+    }
+    if (request.numa() != Locality.NONE) {
+      long local = state.withRoom(cpuMillis, memoryBytes);
+      long chosen = tightest(request, state, allowed & local);
+      if (chosen != NONE || request.numa() == Locality.REQUIRE) {
+        return chosen;
+      }
+    }
+    return tightest(request, state, allowed);
+  }
+
+  /** As {@link #choose}, for a part of so many whole GPUs and that part's cpu and memory. */
+  public static long chooseWhole(
+      int count,
+      GpuRequest request,
+      long cpuMillis,
+      long memoryBytes,
+      GpuState state,
+      long allowed) {
+    long free = state.idle & allowed;
+    if (Long.bitCount(free) < count) {
+      return NONE;
+    }
+    GpuLayout layout = state.layout;
+    boolean mustLink = request.links() == Locality.REQUIRE;
+    if (request.numa() != Locality.NONE) {
+      long local = free & state.withRoom(cpuMillis, memoryBytes);
+      long chosen = mustLink ? layout.chooseLinked(count, local) : layout.choose(count, local);
+      if (layout.nodeOf(chosen) >= 0 && chosen != NONE) {
+        return chosen;
+      }
+      if (request.numa() == Locality.REQUIRE) {
+        return NONE;
+      }
+    }
+    if (request.links() != Locality.NONE) {
+      long linked = layout.chooseLinked(count, free);
+      if (linked != NONE || mustLink) {
+        return linked;
+      }
+    }
+    return layout.choose(count, free);
+  }
+
+  private static long tightest(GpuRequest request, GpuState state, long allowed) {
+    int least = Math.max(1, request.milliPerGpu());
+    long memory = request.memoryBytes();
+    int best = -1;
+    int bestMillis = Integer.MAX_VALUE;
+    long bestMemory = 0;
+    for (long left = state.usable & allowed; left != 0; left &= left - 1) {
+      int gpu = Long.numberOfTrailingZeros(left);
+      int idle = (int) (state.idle >>> gpu) & 1;
+      int millis = 2 * state.freeMillis[gpu] + idle;
+      if (millis < 2 * least || millis > bestMillis) {
+        continue;
+      }
+      long free = memory == 0 ? 0 : state.freeMemoryOf(gpu);
+      if (free >= memory && (millis < bestMillis || free < bestMemory)) {
+        best = gpu;
+        bestMillis = millis;
+        bestMemory = free;
+      }
+    }
+    return best < 0 ? NONE : 1L << best;
+  }
+
+  /**
+   * The NUMA node whose cores and memory are kept for a job.
+   *
+   * @param chosen what {@link #choose} gave for the same arguments
+   * @return its index, or {@link Placement#ANY_NODE} if the job floats
+   */
+  public static int numaNode(
+      GpuRequest request, long cpuMillis, long memoryBytes, GpuState state, long chosen) {
+    if (request.numa() == Locality.NONE || chosen == NONE) {
+      return Placement.ANY_NODE;
+    }
+    int node = state.layout.nodeOf(chosen);
+    return node >= 0 && state.hasRoom(node, cpuMillis, memoryBytes) ? node : Placement.ANY_NODE;
+  }
+
+  /**
+   * How good a choice is, as {@link Placement#quality} has it. It is of one NUMA node if the job is
+   * bound to one or the worker has no other; linked if one device or one group of fast links holds
+   * it all; an exact fit if no idle device stays.
+   *
+   * @param state the worker before the choice is taken
+   */
+  public static int quality(GpuRequest request, GpuState state, long chosen, int numaNode) {
+    if (request.count() == 0) {
+      return Placement.WHOLE;
+    }
+    GpuLayout layout = state.layout;
+    boolean isLocal = numaNode != Placement.ANY_NODE || layout.numaNodes() == 1;
+    boolean isLinked = layout.linkSpan(chosen) == 1 || (state.idle & ~chosen) == 0;
+    return Placement.WHOLE
+        + (isLocal ? Placement.NUMA_LOCAL : 0)
+        + (isLinked ? Placement.LINK_LOCAL : 0);
+  }
+
+  /**
+   * Chooses GPUs for a request that has no wish but models.
    *
    * @param request at least one GPU, or a share of one
    * @param free free thousandths of each GPU, 0 to 1000, at most 64

@@ -1,0 +1,133 @@
+package dev.berth.placement;
+
+import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuRequest;
+import dev.berth.model.GpuTopology;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a kind of machine makes possible, worked out once: which whole GPUs to take out of those
+ * that are free. Of all sets of the wanted size it takes the one with, in this order,
+ *
+ * <ol>
+ *   <li>the fewest NUMA nodes,
+ *   <li>the fewest groups of fast links,
+ *   <li>the fewest PCIe switches,
+ *   <li>the most useful rest,
+ *   <li>the lowest indexes, compared one after the other.
+ * </ol>
+ *
+ * <p><b>The most useful rest:</b> the one with the largest sum of squares of idle devices over NUMA
+ * nodes, fast link groups and switches; so whole groups stay whole.
+ *
+ * <p><b>Thread-safety:</b> immutable but for a memo that any threads may share. <b>Cost:</b> up to
+ * {@value SubsetTable#MOST_GPUS} GPUs one look into a table of 2<sup>GPUs</sup> bytes for each
+ * count, made in well under a millisecond. Above that the groups lie within each other and the
+ * choice is worked out along them, then remembered. <b>Units:</b> sets of GPUs are masks, bit i for
+ * index i. <b>Guarantee:</b> exact; no set that was allowed is better.
+ */
+public final class GpuLayout {
+
+  private final GpuTopology topology;
+  private final GpuGroups groups;
+  private final @Nullable SubsetTable table;
+  private final @Nullable GroupTree tree;
+
+  private GpuLayout(GpuTopology topology) {
+    this.topology = topology;
+    this.groups = new GpuGroups(topology);
+    boolean isSmall = topology.gpus().size() <= SubsetTable.MOST_GPUS;
+    this.table = isSmall ? new SubsetTable(groups) : null;
+    this.tree = isSmall ? null : new GroupTree(groups);
+  }
+
+  /** The layout of one kind of machine; meant to be kept. */
+  public static GpuLayout of(GpuTopology topology) {
+    return new GpuLayout(topology);
+  }
+
+  /** The kind of machine. */
+  public GpuTopology topology() {
+    return topology;
+  }
+
+  /** How many NUMA nodes it has; one, if it names none. */
+  public int numaNodes() {
+    return groups.numa.length;
+  }
+
+  /** The GPUs of a NUMA node. */
+  public long numaMask(int node) {
+    return groups.numa[node];
+  }
+
+  /** How many NUMA nodes these GPUs are of. */
+  public int numaSpan(long gpus) {
+    return GpuGroups.span(groups.numa, gpus);
+  }
+
+  /** How many groups of fast links they are of; one in none counts as a group of its own. */
+  public int linkSpan(long gpus) {
+    return GpuGroups.span(groups.links, gpus);
+  }
+
+  /** How many PCIe switches they are behind; one behind none counts as a switch of its own. */
+  public int switchSpan(long gpus) {
+    return GpuGroups.span(groups.switches, gpus);
+  }
+
+  /** The GPUs whose model and whole memory a request allows. */
+  public long allowed(GpuRequest request) {
+    long allowed = 0;
+    for (GpuDevice gpu : topology.gpus()) {
+      allowed |= request.allows(gpu) ? 1L << gpu.index() : 0;
+    }
+    return allowed;
+  }
+
+  /**
+   * The best so many of the free GPUs.
+   *
+   * @param free those that may be taken; the rest is judged among them
+   * @return a set of that size, or 0 if there are not as many
+   */
+  public long choose(int count, long free) {
+    return table != null ? table.choose(count, free) : nested().choose(count, free, false);
+  }
+
+  /** The best so many that are all of one group of fast links, or 0; a single one always is. */
+  public long chooseLinked(int count, long free) {
+    return table != null ? table.chooseLinked(count, free) : nested().choose(count, free, true);
+  }
+
+  private GroupTree nested() {
+    if (tree == null) {
+      throw new IllegalStateException("a layout has a table or a tree");
+    }
+    return tree;
+  }
+
+  /** The NUMA node that all of these GPUs are of, or -1; 0 for none at all. */
+  int nodeOf(long gpus) {
+    if (gpus == 0) {
+      return 0;
+    }
+    int node = groups.nodeOfGpu[Long.numberOfTrailingZeros(gpus)];
+    return (gpus & ~groups.numa[node]) == 0 ? node : -1;
+  }
+
+  /** Memory of one device. */
+  long deviceMemory(int gpu) {
+    return groups.memory[gpu];
+  }
+
+  /** Cores of a NUMA node, or {@link Long#MAX_VALUE} where the topology names no node. */
+  long cpuOf(int node) {
+    return groups.nodeCpu[node];
+  }
+
+  /** Memory of a NUMA node, or {@link Long#MAX_VALUE} where the topology names no node. */
+  long memoryOf(int node) {
+    return groups.nodeMemory[node];
+  }
+}

@@ -1,0 +1,204 @@
+package dev.berth.placement;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best choice among GPUs whose groups lie within each other, worked out from the inside out:
+ * for each group the best set of every size, from those of the groups within.
+ *
+ * <p>This is exact because what a set costs is a sum over groups, each depending on nothing but how
+ * many of its devices are taken; and because of two sets of one size that with the lower indexes
+ * stays so whatever else is added to both.
+ *
+ * <p><b>Thread-safety:</b> a memo of past answers is shared by all threads; an entry is seen whole
+ * or not at all. <b>Cost:</b> an answer that is remembered, a comparison; another, O(GPUs²) and a
+ * few KiB of garbage.
+ */
+final class GroupTree {
+
+  private static final int MEMO_BITS = 12;
+
+  private final GpuGroups groups;
+  private final Group root;
+  private final AtomicReferenceArray<@Nullable Answer> memo =
+      new AtomicReferenceArray<>(1 << MEMO_BITS);
+
+  GroupTree(GpuGroups groups) {
+    this.groups = groups;
+    this.root = nest(groups);
+  }
+
+  private static Group nest(GpuGroups groups) {
+    var masks = new TreeSet<>(Comparator.comparingInt(Long::bitCount).thenComparing(Long::compare));
+    for (long[] division : new long[][] {groups.numa, groups.fast, groups.behind}) {
+      for (long mask : division) {
+        masks.add(mask);
+      }
+    }
+    masks.remove(0L); // a NUMA node without GPUs
+    masks.add(groups.all);
+    List<Group> free = new ArrayList<>();
+    for (long mask : masks) {
+      List<Group> within = free.stream().filter(group -> (group.mask & ~mask) == 0).toList();
+      free.removeAll(within);
+      free.add(new Group(groups, mask, within));
+    }
+    return free.get(0);
+  }
+
+  /** The best set of that size, or 0; only those of one fast group, if it must be linked. */
+  long choose(int count, long free, boolean linked) {
+    long idle = free & groups.all;
+    if (count <= 0 || count > Long.bitCount(idle)) {
+      return 0;
+    }
+    boolean oneGroup = linked && count > 1;
+    int at = slot(count, idle, oneGroup);
+    Answer known = memo.get(at);
+    if (known != null && known.count == count && known.idle == idle && known.linked == oneGroup) {
+      return known.chosen;
+    }
+    long chosen = oneGroup ? bestLinked(count, idle) : best(count, idle);
+    memo.set(at, new Answer(count, idle, oneGroup, chosen));
+    return chosen;
+  }
+
+  private static int slot(int count, long idle, boolean linked) {
+    long key = (idle * 128 + count * 2 + (linked ? 1 : 0)) ^ idle >>> 57;
+    return (int) (key * 0x9e3779b97f4a7c15L >>> 64 - MEMO_BITS);
+  }
+
+  private long best(int count, long idle) {
+    return root.solve(count, idle, idle).set(count);
+  }
+
+  private long bestLinked(int count, long idle) {
+    long best = 0;
+    long bestCost = Long.MAX_VALUE;
+    for (long group : groups.fast) {
+      if (Long.bitCount(group & idle) >= count) {
+        Sets sets = root.solve(count, group & idle, idle);
+        if (Sets.isBetter(sets.cost[count], sets.reversed[count], bestCost, Long.reverse(best))) {
+          best = sets.set(count);
+          bestCost = sets.cost[count];
+        }
+      }
+    }
+    return best;
+  }
+
+  private record Answer(int count, long idle, boolean linked, long chosen) {}
+
+  /** The best sets of a group's devices, one of each size; reversed, so that a larger is lower. */
+  private static final class Sets {
+    final long[] cost;
+    final long[] reversed;
+    int most;
+
+    Sets(int most) {
+      cost = new long[most + 1];
+      reversed = new long[most + 1];
+    }
+
+    static boolean isBetter(long cost, long reversed, long otherCost, long otherReversed) {
+      return cost < otherCost
+          || (cost == otherCost && Long.compareUnsigned(reversed, otherReversed) > 0);
+    }
+
+    long set(int count) {
+      return Long.reverse(reversed[count]);
+    }
+
+    /** Takes in devices that differ in nothing, the lowest first. */
+    void addEqual(long devices, long costOfEach) {
+      for (long left = devices; left != 0 && most + 1 < cost.length; left &= left - 1) {
+        cost[most + 1] = cost[most] + costOfEach;
+        reversed[most + 1] = reversed[most] | Long.reverse(Long.lowestOneBit(left));
+        most++;
+      }
+    }
+
+    /** Takes in the best sets of other devices. */
+    void merge(Sets other) {
+      int least = most;
+      most = Math.min(most + other.most, cost.length - 1);
+      for (int count = most; count >= 0; count--) {
+        long bestCost = Long.MAX_VALUE;
+        long best = 0;
+        for (int theirs = Math.max(0, count - least);
+            theirs <= Math.min(count, other.most);
+            theirs++) {
+          long sum = cost[count - theirs] + other.cost[theirs];
+          long union = reversed[count - theirs] | other.reversed[theirs];
+          if (isBetter(sum, union, bestCost, best)) {
+            bestCost = sum;
+            best = union;
+          }
+        }
+        cost[count] = bestCost;
+        reversed[count] = best;
+      }
+    }
+  }
+
+  /** Devices that are a group in one or more ways, the groups within them, and the others. */
+  private static final class Group {
+    final long mask;
+    private final List<Group> within;
+    private final long others;
+    private final long costOfOther;
+    private final long span;
+    private final int ways;
+
+    Group(GpuGroups groups, long mask, List<Group> within) {
+      this.mask = mask;
+      this.within = within;
+      long left = mask;
+      for (Group group : within) {
+        left &= ~group.mask;
+      }
+      others = left;
+      costOfOther =
+          ((left & groups.unlinked) != 0 ? GpuGroups.LINK_COST + GpuGroups.worth(1) : 0)
+              + ((left & groups.unswitched) != 0 ? GpuGroups.SWITCH_COST + GpuGroups.worth(1) : 0);
+      int numa = occurrences(mask, groups.numa);
+      int links = occurrences(mask, groups.fast);
+      int switches = occurrences(mask, groups.behind);
+      span =
+          numa * GpuGroups.NUMA_COST
+              + links * GpuGroups.LINK_COST
+              + switches * GpuGroups.SWITCH_COST;
+      ways = numa + links + switches;
+    }
+
+    private static int occurrences(long mask, long[] groups) {
+      int occurrences = 0;
+      for (long group : groups) {
+        occurrences += group == mask ? 1 : 0;
+      }
+      return occurrences;
+    }
+
+    /** The best sets of up to so many of the devices that may be taken, of those that are idle. */
+    Sets solve(int count, long takeable, long idle) {
+      var sets = new Sets(Math.min(count, Long.bitCount(takeable & mask)));
+      sets.addEqual(takeable & others, costOfOther);
+      for (Group group : within) {
+        if ((takeable & group.mask) != 0) {
+          sets.merge(group.solve(count, takeable, idle));
+        }
+      }
+      int before = Long.bitCount(idle & mask);
+      for (int taken = 1; taken <= sets.most; taken++) {
+        int loss = GpuGroups.worth(before) - GpuGroups.worth(before - taken);
+        sets.cost[taken] += span + (long) ways * loss;
+      }
+      return sets;
+    }
+  }
+}
