@@ -13,6 +13,7 @@ import dev.berth.internal.policy.quota.QuotaBook;
 import dev.berth.internal.policy.quota.QuotaRules;
 import dev.berth.internal.policy.quota.SubmissionRules;
 import dev.berth.model.ConcurrencyLimit;
+import dev.berth.model.GpuDemand;
 import dev.berth.model.JobQueue;
 import dev.berth.model.LimitRange;
 import dev.berth.model.Limits;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a scheduler. Defaults:
@@ -43,6 +45,7 @@ import java.util.TreeMap;
  *   <li>back-off of jobs that fit nowhere from 1 s, doubling to 60 s
  *   <li>262,144 commands in the intake, 65,536 events in a listener's queue
  *   <li>no limits on how many jobs of a key are let into the queue
+ *   <li>what jobs usually ask for is learned, where a plugin wants to know
  *   <li>the last 10,000 jobs that ended are remembered
  * </ul>
  *
@@ -75,6 +78,7 @@ public final class SchedulerBuilder {
   private int intakeCapacity = 262_144;
   private int listenerQueue = 65_536;
   private int finishedJobsKept = 10_000;
+  private @Nullable GpuDemand gpuDemand;
 
   SchedulerBuilder() {}
 
@@ -217,6 +221,15 @@ public final class SchedulerBuilder {
     return this;
   }
 
+  /**
+   * What jobs usually ask for, told to plugins that are {@link dev.berth.spi.DemandAware}; with
+   * none given it is learned from the jobs submitted.
+   */
+  public SchedulerBuilder gpuDemand(GpuDemand demand) {
+    gpuDemand = demand;
+    return this;
+  }
+
   /** Adds a limit on how many jobs of a key are queued or placed at a time; all added hold. */
   public SchedulerBuilder limit(ConcurrencyLimit limit) {
     concurrencyLimits.add(limit);
@@ -258,7 +271,8 @@ public final class SchedulerBuilder {
         finishedJobsKept,
         admission(),
         List.copyOf(concurrencyLimits),
-        List.copyOf(rateLimits));
+        List.copyOf(rateLimits),
+        gpuDemand);
   }
 
   private QuotaAdmission admission() {

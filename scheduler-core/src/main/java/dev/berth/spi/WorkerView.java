@@ -64,6 +64,9 @@ public interface WorkerView {
   /** Free thousandths of one GPU, 0 to 1000. */
   int freeGpuMillis(int gpu);
 
+  /** How many GPUs the job has that holds this one whole; 0 when nobody does: idle or shared. */
+  int gpuJobSize(int gpu);
+
   /** The model of one GPU. */
   String gpuModel(int gpu);
 

@@ -22,8 +22,13 @@ import java.util.Arrays;
 final class GpuRows {
 
   private static final short[] NONE = {};
+  private static final byte[] NO_JOBS = {};
 
   private short[][] free = new short[64][];
+
+  /** For each GPU that a job holds whole, how many that job has. */
+  private byte[][] jobSizes = new byte[64][];
+
   private final GpuModels models = new GpuModels();
   private final GpuModels.Allowed allowed = new GpuModels.Allowed(models);
 
@@ -52,13 +57,16 @@ final class GpuRows {
   void add(int row, Worker worker) {
     if (row >= free.length) {
       free = Arrays.copyOf(free, Math.max(row + 1, 2 * free.length));
+      jobSizes = Arrays.copyOf(jobSizes, free.length);
     }
     models.set(row, worker);
     free[row] = idle(worker);
+    jobSizes[row] = worker.gpus().isEmpty() ? NO_JOBS : new byte[worker.gpus().size()];
   }
 
   void remove(int row) {
     free[row] = NONE;
+    jobSizes[row] = NO_JOBS;
   }
 
   /** The first GPU of a row that is in use and that a replacement lacks or has of another model. */
@@ -80,6 +88,7 @@ final class GpuRows {
     System.arraycopy(free[row], 0, replaced, 0, Math.min(free[row].length, replaced.length));
     models.set(row, replacement);
     free[row] = replaced;
+    jobSizes[row] = Arrays.copyOf(jobSizes[row], replaced.length);
   }
 
   private static short[] idle(Worker worker) {
@@ -110,10 +119,24 @@ final class GpuRows {
         : GpuChoice.choose(request, free[row], allowed.of(row, request));
   }
 
+  /** Whether one GPU of a row exists, has room for a request's share, and is allowed. */
+  boolean shareFits(int row, int gpu, GpuRequest request) {
+    return gpu >= 0
+        && gpu < free[row].length
+        && free[row][gpu] >= request.milliPerGpu()
+        && (allowed.of(row, request) >>> gpu & 1) != 0;
+  }
+
   /** Takes of the chosen GPUs, with sign -1, or gives back, with sign 1. */
   void move(int row, long chosen, int milliPerGpu, int sign) {
+    boolean whole = milliPerGpu == GpuDevice.MILLIS;
+    byte size = (byte) (whole && sign < 0 ? Long.bitCount(chosen) : 0);
     for (long left = chosen; left != 0; left &= left - 1) {
-      free[row][Long.numberOfTrailingZeros(left)] += (short) (sign * milliPerGpu);
+      int gpu = Long.numberOfTrailingZeros(left);
+      free[row][gpu] += (short) (sign * milliPerGpu);
+      if (whole) {
+        jobSizes[row][gpu] = size;
+      }
     }
   }
 
@@ -143,6 +166,10 @@ final class GpuRows {
 
   int free(int row, int gpu) {
     return free[row][gpu];
+  }
+
+  int jobSize(int row, int gpu) {
+    return jobSizes[row][gpu];
   }
 
   String model(int row, int gpu) {

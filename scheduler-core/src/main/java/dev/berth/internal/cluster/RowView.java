@@ -102,6 +102,11 @@ public final class RowView implements WorkerView {
   }
 
   @Override
+  public int gpuJobSize(int gpu) {
+    return rows.gpuJobSize(row, gpu);
+  }
+
+  @Override
   public String gpuModel(int gpu) {
     return rows.gpuModel(row, gpu);
   }

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerRows {
 
+  /** Let the rows choose. */
+  public static final int ANY_GPU = -1;
+
   private static final int STRIDE_SHIFT = 3;
   private static final int FREE_CPU = 0;
   private static final int FREE_MEMORY = 1;
@@ -287,17 +290,29 @@ public final class WorkerRows {
         && gpus.fits(row, gpuSummary(row), requirements.gpus());
   }
 
+  /** Whether a share of a GPU may go to this one; any other index is no error, but never may. */
+  public boolean shareFits(int row, int gpu, GpuRequest request) {
+    return gpus.shareFits(row, gpu, request);
+  }
+
+  /** As below, with all GPUs chosen here. */
+  public long reserve(int row, Requirements requirements) {
+    return reserve(row, requirements, ANY_GPU);
+  }
+
   /**
    * Reserves what a job asks for and chooses its GPUs.
    *
+   * @param gpu the one for a share of a GPU, where {@linkplain #shareFits it may go}, or {@link
+   *     #ANY_GPU}
    * @return the GPUs as a mask of indexes, 0 when it asks for none
    * @throws IllegalStateException when there is no {@linkplain #hasRoom room}; nothing is reserved
    */
-  public long reserve(int row, Requirements requirements) {
+  public long reserve(int row, Requirements requirements, int gpu) {
     if (!hasRoom(row, requirements)) {
       throw new IllegalStateException(worker(row).id() + " has no room for " + requirements);
     }
-    long chosen = gpus.choose(row, requirements.gpus());
+    long chosen = gpu == ANY_GPU ? gpus.choose(row, requirements.gpus()) : 1L << gpu;
     move(row, requirements, chosen, -1);
     return chosen;
   }
@@ -436,6 +451,10 @@ public final class WorkerRows {
 
   int freeGpuMillis(int row, int gpu) {
     return gpus.free(row, gpu);
+  }
+
+  int gpuJobSize(int row, int gpu) {
+    return gpus.jobSize(row, gpu);
   }
 
   String gpuModel(int row, int gpu) {

@@ -7,10 +7,13 @@ import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.model.Explanation;
+import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuRequest;
 import dev.berth.model.JobState;
 import dev.berth.model.Rejection;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.FilterPlugin;
+import dev.berth.spi.GpuScorePlugin;
 import dev.berth.spi.JobView;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.ScorePlugin;
@@ -74,6 +77,7 @@ public final class Decider implements AutoCloseable {
   private Company company = Company.NONE;
   private int refusedBy;
   private int feasible;
+  private int chosenGpu = WorkerRows.ANY_GPU;
   private boolean failed;
   private boolean askingOverran;
   private boolean askingFaulted;
@@ -138,6 +142,7 @@ public final class Decider implements AutoCloseable {
     excluded.clear();
     refusedBy = 0;
     scoreNanos = 0;
+    chosenGpu = WorkerRows.ANY_GPU;
     failed = !filtersTrusted(nanos);
     if (failed) {
       return NO_ROW;
@@ -159,8 +164,53 @@ public final class Decider implements AutoCloseable {
     }
     if (row != NO_ROW) {
       last = rows.sequence(row);
+      chooseGpu(job, row);
     }
     return row;
+  }
+
+  /** Asks the score that chooses GPUs, if the profile has one that is trusted, about a share. */
+  private void chooseGpu(JobView job, int row) {
+    PluginSlot<ScorePlugin> slot = pipeline.gpuChooser();
+    GpuRequest asked = job.requirements().gpus();
+    if (slot == null
+        || asked.count() != 1
+        || asked.milliPerGpu() == GpuDevice.MILLIS
+        || (!excluded.isEmpty() && excluded.contains(slot))
+        || !rows.hasRoom(row, job.requirements())) { // which the engine sees to
+      return;
+    }
+    Fault fault = null;
+    int gpu = WorkerRows.ANY_GPU;
+    ScanWatch watch = ranges[0].grader().watch();
+    watch.start(Thread.currentThread());
+    slot.ask();
+    watch.enter(slot);
+    try {
+      gpu = ((GpuScorePlugin) slot.plugin()).chooseGpu(job, view.at(row));
+      if (!rows.shareFits(row, gpu, asked)) {
+        fault = new Fault(slot, "chose GPU " + gpu + ", which cannot take " + asked);
+      }
+    } catch (Throwable thrown) {
+      fault = Fault.thrown(slot, thrown);
+    }
+    if (watch.leave() != null) {
+      fault = Fault.overrun(slot);
+    }
+    if (fault == null) {
+      chosenGpu = gpu;
+    } else {
+      faults.add(fault);
+      excluded.add(slot);
+    }
+  }
+
+  /**
+   * The GPU that the profile's own choice gives a share of one in the last decision, or {@link
+   * WorkerRows#ANY_GPU}: the rows choose.
+   */
+  public int chosenGpu() {
+    return chosenGpu;
   }
 
   /** Decides from memory, if that is possible and cheaper. */
@@ -225,6 +275,11 @@ public final class Decider implements AutoCloseable {
   /** Forgets how workers rank for a class, which is found out anew. */
   public void forgetRanking(int jobClass) {
     rankings.forget(jobClass);
+  }
+
+  /** Forgets how workers rank, for every class: what plugins answer has changed. */
+  public void forgetRankings() {
+    rankings.forgetAll();
   }
 
   /** Says which tallies its classes of jobs need. */

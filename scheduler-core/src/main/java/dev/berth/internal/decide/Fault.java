@@ -6,7 +6,8 @@ import dev.berth.internal.plugin.Thrown;
 /** A plugin that threw, graded out of range or overran, and what it said. */
 public record Fault(PluginSlot<?> slot, String message) {
 
-  static Fault thrown(PluginSlot<?> slot, Throwable thrown) {
+  /** It threw. */
+  public static Fault thrown(PluginSlot<?> slot, Throwable thrown) {
     return new Fault(slot, Thrown.describe(thrown));
   }
 

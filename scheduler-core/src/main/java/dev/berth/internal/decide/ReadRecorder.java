@@ -182,6 +182,11 @@ final class ReadRecorder {
     }
 
     @Override
+    public int gpuJobSize(int gpu) {
+      return read(WorkerFacet.GPUS).gpuJobSize(gpu);
+    }
+
+    @Override
     public String gpuModel(int gpu) {
       return read(WorkerFacet.GPUS).gpuModel(gpu);
     }

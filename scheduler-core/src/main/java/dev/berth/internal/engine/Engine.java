@@ -86,6 +86,7 @@ final class Engine {
   private final Fleet fleet;
   private final JobLifecycle jobs;
   private final Explanations explanations;
+  private final DemandBook demands;
   private int turn;
   private long askedCompany;
   private long forgottenClasses;
@@ -122,6 +123,7 @@ final class Engine {
             metrics,
             profiles,
             options,
+            this::takenIn,
             (deadline, action) -> timers.set(deadline, due -> action.run()));
     explanations = new Explanations(rows, tallies, fleet, jobs);
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
@@ -145,6 +147,14 @@ final class Engine {
               jobs::expire);
       profiles.put(spec.name(), profile);
       turns.add(profile);
+    }
+    demands = new DemandBook(turns, options.gpuDemand());
+  }
+
+  private void takenIn(JobRecord job) {
+    List<Fault> faults = demands.submitted(job.requirements());
+    for (int i = 0; i < faults.size(); i++) {
+      report(faults.get(i), job);
     }
   }
 
@@ -357,7 +367,7 @@ final class Engine {
     } else if (row == Decider.NO_ROW) {
       refused(profile, job, refusedBy);
     } else {
-      jobs.place(job, row);
+      jobs.place(job, row, decider.chosenGpu());
       profile.queue().placed(job, row);
       planRun(profile, job);
       askCompany(); // at once, or others would be placed before those whose turn it is now
@@ -401,16 +411,20 @@ final class Engine {
               new EngineEvent.PluginMisdeclared(number, at, plugin, job.id(), mismatch.message()));
     }
     for (Fault fault : faults) {
-      PluginSlot<?> slot = fault.slot();
-      String plugin = slot.plugin().name();
-      metrics.count(Counter.PLUGIN_FAULTS);
-      outbox.tell(
-          (number, at) ->
-              new EngineEvent.PluginFaulted(number, at, plugin, job.id(), fault.message()));
-      if (slot.faulted(job.id(), nanos)) {
-        Duration pause = Duration.ofNanos(PluginSlot.PAUSE_NANOS);
-        outbox.tell((number, at) -> new EngineEvent.PluginSetAside(number, at, plugin, pause));
-      }
+      report(fault, job);
+    }
+  }
+
+  private void report(Fault fault, JobRecord job) {
+    PluginSlot<?> slot = fault.slot();
+    String plugin = slot.plugin().name();
+    metrics.count(Counter.PLUGIN_FAULTS);
+    outbox.tell(
+        (number, at) ->
+            new EngineEvent.PluginFaulted(number, at, plugin, job.id(), fault.message()));
+    if (slot.faulted(job.id(), nanos)) {
+      Duration pause = Duration.ofNanos(PluginSlot.PAUSE_NANOS);
+      outbox.tell((number, at) -> new EngineEvent.PluginSetAside(number, at, plugin, pause));
     }
   }
 

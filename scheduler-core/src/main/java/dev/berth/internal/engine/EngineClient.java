@@ -239,11 +239,7 @@ public final class EngineClient implements AutoCloseable {
   public CompletableFuture<@Nullable Void> update(Worker worker) {
     WorkerRecord record = knownWorker(worker.id());
     return send(
-        Request.refusable(
-            () ->
-                record.isGone()
-                    ? gone(record)
-                    : engine.update(record, worker)));
+        Request.refusable(() -> record.isGone() ? gone(record) : engine.update(record, worker)));
   }
 
   public CompletableFuture<@Nullable Void> setDraining(String workerId, boolean draining) {

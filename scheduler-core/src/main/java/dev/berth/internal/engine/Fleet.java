@@ -133,8 +133,7 @@ final class Fleet {
    */
   @Nullable String update(WorkerRecord worker, Worker replacement) {
     // Its jobs count in the domains that its labels say, which may be others from here on.
-    worker.forEachPart(
-        part -> tallies.left(part.job.jobClass().number(), part.job, worker.row()));
+    worker.forEachPart(part -> tallies.left(part.job.jobClass().number(), part.job, worker.row()));
     String refusal = replace(worker, replacement);
     worker.forEachPart(
         part -> tallies.placed(part.job.jobClass().number(), part.job, worker.row()));
@@ -164,12 +163,14 @@ final class Fleet {
     }
   }
 
-  /** Reserves what a part asks for on its worker, and puts it there. */
-  void reserve(Part part) {
+  /**
+   * Reserves what a part asks for on its worker, a share of a GPU on this one, and puts it there.
+   */
+  void reserve(Part part, int gpu) {
     WorkerRecord worker = part.worker;
     worker.beginChange();
     try {
-      part.gpus = rows.reserve(worker.row(), part.requirements);
+      part.gpus = rows.reserve(worker.row(), part.requirements, gpu);
       worker.link(part);
     } finally {
       worker.endChange();

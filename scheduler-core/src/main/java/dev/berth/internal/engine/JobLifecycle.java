@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class JobLifecycle implements Gate.Keeper {
   private final Map<String, Profile> profiles;
   private final int finishedJobsKept;
   private final QuotaBook quotas;
+  private final Consumer<JobRecord> onTakenIn;
   private final Gate gate;
   private final IdIndex<JobRecord> directory = new IdIndex<>(JobRecord::id);
   private final ArrayDeque<JobRecord> over = new ArrayDeque<>();
@@ -61,6 +63,7 @@ final class JobLifecycle implements Gate.Keeper {
       Metrics metrics,
       Map<String, Profile> profiles,
       EngineOptions options,
+      Consumer<JobRecord> onTakenIn,
       Gate.Alarm alarm) {
     this.rows = rows;
     this.tallies = tallies;
@@ -69,6 +72,7 @@ final class JobLifecycle implements Gate.Keeper {
     this.outbox = outbox;
     this.metrics = metrics;
     this.profiles = profiles;
+    this.onTakenIn = onTakenIn;
     finishedJobsKept = options.finishedJobsKept();
     quotas = options.admission().book();
     gate =
@@ -141,6 +145,7 @@ final class JobLifecycle implements Gate.Keeper {
     job.admitted(sequence++);
     metrics.count(Counter.SUBMITTED);
     job.share(profileOf(job).queue().admit(job, job.job()).requirements());
+    onTakenIn.accept(job);
   }
 
   @Override
@@ -169,10 +174,12 @@ final class JobLifecycle implements Gate.Keeper {
 
   /**
    * Reserves the chosen worker and binds: with no backend in between, the job runs from here on.
+   *
+   * @param gpu the one for a share of a GPU, or {@link WorkerRows#ANY_GPU}
    */
-  void place(JobRecord job, int row) {
+  void place(JobRecord job, int row, int gpu) {
     Part part = new Part(job, fleet.at(row), job.requirements(), null);
-    fleet.reserve(part);
+    fleet.reserve(part, gpu);
     place(job, part);
   }
 

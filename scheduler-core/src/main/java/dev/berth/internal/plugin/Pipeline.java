@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.berth.spi.DomainPlugin;
 import dev.berth.spi.FilterPlugin;
+import dev.berth.spi.GpuScorePlugin;
 import dev.berth.spi.JobFacet;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.Scope;
@@ -43,6 +44,7 @@ public final class Pipeline {
   private final Set<JobFacet> jobFacets;
   private final int facets;
   private final List<String> unbounded;
+  private final @Nullable PluginSlot<ScorePlugin> gpuChooser;
 
   /**
    * A domain plugin in the profile.
@@ -75,6 +77,11 @@ public final class Pipeline {
             .filter(plugin -> plugin.scope() == Scope.ANYTHING)
             .map(Plugin::name)
             .toList();
+    gpuChooser =
+        scores.stream()
+            .filter(score -> score.plugin() instanceof GpuScorePlugin)
+            .findFirst()
+            .orElse(null);
   }
 
   /**
@@ -84,8 +91,9 @@ public final class Pipeline {
    *     are
    * @param weights the scores, and the domain plugins that may grade, and their weights; null for
    *     all at their own default weights
-   * @throws IllegalArgumentException when a name is unknown, a weight out of range, or no filter is
-   *     left: then nothing would keep a job off a worker without room
+   * @throws IllegalArgumentException when a name is unknown, a weight out of range, two scores
+   *     would choose GPUs, or no filter is left: then nothing would keep a job off a worker without
+   *     room
    */
   public static Pipeline assemble(
       String profile,
@@ -127,12 +135,27 @@ public final class Pipeline {
             }
           }
         });
+    requireOneGpuChooser(profile, scores);
     List<DomainSlot> domains = domains(registry, filterNames, named);
     Set<String> asked =
         domains.stream().map(domain -> domain.slot().plugin().name()).collect(toSet());
     List<DomainPlugin> others =
         registry.domains().stream().filter(domain -> !asked.contains(domain.name())).toList();
     return new Pipeline(filters, scores, domains, others);
+  }
+
+  private static void requireOneGpuChooser(String profile, List<PluginSlot<ScorePlugin>> scores) {
+    List<String> choosers =
+        scores.stream()
+            .map(PluginSlot::plugin)
+            .filter(GpuScorePlugin.class::isInstance)
+            .map(Plugin::name)
+            .toList();
+    if (choosers.size() > 1) {
+      throw new IllegalArgumentException(
+          "profile '%s' weighs %d scores that choose GPUs, %s; it may weigh one"
+              .formatted(profile, choosers.size(), choosers));
+    }
   }
 
   private static List<DomainSlot> domains(
@@ -183,6 +206,14 @@ public final class Pipeline {
     return moving;
   }
 
+  /** Every plugin of the profile in each part that it plays. */
+  public List<PluginSlot<?>> slots() {
+    List<PluginSlot<?>> slots = new ArrayList<>(filters());
+    slots.addAll(scores());
+    domains.forEach(domain -> slots.add(domain.slot()));
+    return slots;
+  }
+
   /** The domain plugins, by name. */
   public List<DomainSlot> domains() {
     return domains;
@@ -206,6 +237,11 @@ public final class Pipeline {
   /** The names of the plugins that look further than the worker they are asked about. */
   public List<String> unbounded() {
     return unbounded;
+  }
+
+  /** The score that chooses the GPU for a share, a {@link GpuScorePlugin}, or null. */
+  public @Nullable PluginSlot<ScorePlugin> gpuChooser() {
+    return gpuChooser;
   }
 
   /** The sum of the weights. */

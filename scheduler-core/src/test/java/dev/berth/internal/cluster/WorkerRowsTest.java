@@ -14,6 +14,7 @@ import dev.berth.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Rows keep their sums through any sequence of changes, and refuse what does not fit. */
@@ -219,5 +220,40 @@ class WorkerRowsTest {
       assertThat(rows.gpuCount(i)).isEqualTo(i % 3);
     }
     rows.checkInvariants();
+  }
+
+  @Test
+  void gpuJobSize_followsWholeJobsOnly() {
+    WorkerRows rows = new WorkerRows();
+    int row = rows.add(Worker.builder("w").gpus(4, "a100").build());
+    Requirements pair = Job.builder("pair").gpus(2).build().requirements();
+    Requirements share = Job.builder("share").gpuShare(500).build().requirements();
+
+    long chosen = rows.reserve(row, pair);
+    rows.reserve(row, share, 3);
+    rows.reserve(row, share, 3);
+    // GPUs 0 and 1 belong to a job of two, 2 is idle, 3 is full of shares.
+    assertThat(jobSizes(rows, row)).containsExactly(2, 2, 0, 0);
+
+    rows.release(row, pair, chosen);
+    assertThat(jobSizes(rows, row)).containsExactly(0, 0, 0, 0);
+    rows.restore(row, pair, chosen);
+    assertThat(jobSizes(rows, row)).containsExactly(2, 2, 0, 0);
+  }
+
+  private static int[] jobSizes(WorkerRows rows, int row) {
+    return IntStream.range(0, rows.gpuCount(row)).map(gpu -> rows.gpuJobSize(row, gpu)).toArray();
+  }
+
+  @Test
+  void shareFits_saysWhereAShareMayGo() {
+    WorkerRows rows = new WorkerRows();
+    int row = rows.add(Worker.builder("w").gpu("a100").gpu("t4").build());
+    Requirements share = Job.builder("share").gpuShare(500).gpuModels("t4").build().requirements();
+
+    assertThat(IntStream.of(-1, 0, 1, 2).filter(gpu -> rows.shareFits(row, gpu, share.gpus())))
+        .containsExactly(1);
+    rows.reserve(row, Job.builder("j").gpuShare(501).build().requirements(), 1);
+    assertThat(rows.shareFits(row, 1, share.gpus())).isFalse();
   }
 }

@@ -134,6 +134,7 @@ class HeartbeatStressTest {
         1,
         QuotaAdmission.open(),
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 }

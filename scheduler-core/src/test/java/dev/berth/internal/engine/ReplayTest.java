@@ -329,6 +329,7 @@ class ReplayTest {
         1 << 20,
         QuotaAdmission.open(),
         List.of(),
-        List.of());
+        List.of(),
+        null);
   }
 }

@@ -52,6 +52,22 @@ final class Asker {
         () -> job + "\na block of " + block.size() + " workers, the first " + block.worker(0));
   }
 
+  /** Whether a worker may be asked about, and the answer comes with a GPU. */
+  boolean choosesGpu(TestJob job, TestWorker worker) {
+    return subject instanceof WorkerSubject.OfScore score
+        && score.choosesGpu(job)
+        && mayAsk(job, worker);
+  }
+
+  /** The GPU of one worker that a share of one goes to. */
+  int chooseGpu(TestJob job, TestWorker worker) {
+    WorkerSubject.OfScore score = (WorkerSubject.OfScore) subject;
+    return call(
+        reading ->
+            score.chooseGpu(new CheckedJob(job, reading), new CheckedWorker(worker, reading)),
+        () -> job + "\n" + worker);
+  }
+
   /** Why one worker was refused. */
   List<Rejection> explain(TestJob job, TestWorker worker) {
     return call(

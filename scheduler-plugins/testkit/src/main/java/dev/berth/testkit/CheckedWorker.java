@@ -116,6 +116,11 @@ final class CheckedWorker implements WorkerView {
   }
 
   @Override
+  public int gpuJobSize(int gpu) {
+    return read(WorkerFacet.GPUS, "worker.gpuJobSize(gpu)").gpuJobSize(gpu);
+  }
+
+  @Override
   public String gpuModel(int gpu) {
     return read(WorkerFacet.GPUS, "worker.gpuModel(gpu)").gpuModel(gpu);
   }

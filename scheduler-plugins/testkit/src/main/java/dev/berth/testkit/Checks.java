@@ -1,5 +1,6 @@
 package dev.berth.testkit;
 
+import dev.berth.spi.DemandAware;
 import dev.berth.spi.Plugin;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ final class Checks {
           new BlockCheck(),
           new SameAnswerCheck(),
           new RangeCheck(),
+          new GpuChoiceCheck(),
           new ExplanationCheck(),
           new RetainedViewCheck(),
           new ReachCheck(),
@@ -32,10 +34,18 @@ final class Checks {
   private Checks() {}
 
   /** A test for each promise that the plugin makes. */
-  static Stream<DynamicTest> of(Supplier<? extends Plugin> fresh, Trials trials) {
+  static Stream<DynamicTest> of(Supplier<? extends Plugin> plugin, Trials trials) {
+    Supplier<Plugin> fresh = () -> aware(plugin.get(), trials);
     List<Subject> subjects = Subject.of(fresh.get());
     return Stream.iterate(0, kind -> kind < subjects.size(), kind -> kind + 1)
         .flatMap(kind -> of(subjects.get(kind), () -> Subject.of(fresh.get()).get(kind), trials));
+  }
+
+  private static Plugin aware(Plugin plugin, Trials trials) {
+    if (plugin instanceof DemandAware aware) {
+      aware.demand(RandomCases.demand(trials));
+    }
+    return plugin;
   }
 
   private static Stream<DynamicTest> of(Subject subject, Supplier<Subject> fresh, Trials trials) {

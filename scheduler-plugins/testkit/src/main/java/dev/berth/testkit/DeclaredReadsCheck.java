@@ -31,6 +31,9 @@ final class DeclaredReadsCheck implements WorkerCheck {
       } else if (asker.ask(job, worker) == WorkerSubject.REFUSED) {
         asker.explain(job, worker);
       }
+      if (asker.choosesGpu(job, worker)) {
+        asker.chooseGpu(job, worker);
+      }
     }
     asker.ask(job, block);
   }

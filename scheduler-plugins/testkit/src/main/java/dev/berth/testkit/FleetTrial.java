@@ -67,9 +67,9 @@ final class FleetTrial implements AutoCloseable {
   private int workerNumbers;
   private int jobNumbers;
 
-  FleetTrial(
-      Supplier<Subject> fresh, RandomCases random, TieOrder ties, RankingForm form, long seed) {
+  FleetTrial(Check.Trial trial, RandomCases random, TieOrder ties, RankingForm form, long seed) {
     this.random = random;
+    Supplier<Subject> fresh = trial.fresh();
     Subject subject = fresh.get();
     title = subject.title();
     mindsCompany = subject instanceof DomainSubject;
@@ -92,6 +92,7 @@ final class FleetTrial implements AutoCloseable {
             .stopwatch(() -> 0)
             .healthTimeout(HEALTH_TIMEOUT)
             .lostGrace(LOST_GRACE)
+            .gpuDemand(RandomCases.demand(trial.trials()))
             .listener(events::add);
     plugins(fresh).forEach(builder::plugin);
     scheduler = builder.buildStepped();
@@ -322,6 +323,12 @@ final class FleetTrial implements AutoCloseable {
                   choice.describe(job, chosen, mirror.workers()),
                   expected == null ? "nowhere" : choice.describe(job, expected, mirror.workers()),
                   HINT));
+    }
+    Integer gpu = choice.chooseGpu(job, expected);
+    if (gpu != null && !placement.gpus().equals(List.of(gpu))) {
+      throw new AssertionError(
+          "a scheduler with %s places a share on GPUs %s, where the plugin chooses %d\n%s\n%s"
+              .formatted(title, placement.gpus(), gpu, job, expected.view()));
     }
     choice.took(expected);
   }

@@ -1,5 +1,6 @@
 package dev.berth.testkit;
 
+import dev.berth.model.GpuDevice;
 import dev.berth.model.Resources;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
@@ -84,15 +85,19 @@ final class MirrorWorker {
   private TestWorker sumUp() {
     Resources requested = Resources.ZERO;
     int[] gpuUsed = new int[worker.gpus().size()];
+    int[] gpuJobSizes = new int[gpuUsed.length];
     for (Held held : jobs.values()) {
       requested = requested.plus(held.job().requirements().resources());
       for (int gpu : held.gpus()) {
-        gpuUsed[gpu] += held.job().requirements().gpus().milliPerGpu();
+        int millis = held.job().requirements().gpus().milliPerGpu();
+        gpuUsed[gpu] += millis;
+        gpuJobSizes[gpu] = millis == GpuDevice.MILLIS ? held.gpus().size() : 0;
       }
     }
     return TestWorker.of(worker)
         .requested(requested)
         .gpuUsed(gpuUsed)
+        .gpuJobSizes(gpuJobSizes)
         .jobs(jobs.size())
         .in(base)
         .load(cpuLoad.millis(), memoryLoad.millis(), ioLoad.millis());

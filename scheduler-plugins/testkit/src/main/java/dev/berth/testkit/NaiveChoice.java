@@ -138,6 +138,18 @@ final class NaiveChoice {
     return best;
   }
 
+  /** The GPU that a plugin chooses for a share; null where the scheduler chooses. */
+  @Nullable Integer chooseGpu(TestJob job, MirrorWorker worker) {
+    for (Plugin plugin : fresh.get()) {
+      if (plugin instanceof ScorePlugin score
+          && weight(score) > 0
+          && new WorkerSubject.OfScore(score).choosesGpu(job)) {
+        return new WorkerSubject.OfScore(score).chooseGpu(job, worker.view());
+      }
+    }
+    return null;
+  }
+
   /** A job had its turn: what it imposes counts from now on. */
   void considered(TestJob job) {
     for (Plugin plugin : fresh.get()) {

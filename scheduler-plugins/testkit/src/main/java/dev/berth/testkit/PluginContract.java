@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>a change of any other facet changes no answer
  *   <li>the form for blocks gives the answers of the form for one worker
  *   <li>the same question gets the same answer, whatever was asked before
+ *   <li>the GPU that a score chooses for a share has room for it
  *   <li>grades are 0 to 1,000,000; those of a domain plugin's terms also when added up
  *   <li>every refusal is explained
  *   <li>views are not used after the call they were given for
@@ -34,8 +35,9 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>the random fleets reach the plugin: it does not give everybody the same answer
  * </ul>
  *
- * <p>Domain plugins are asked about random counts, and their tallies must be values: equal where
- * they count the same. Of a plugin whose {@linkplain Plugin#scope() scope} is {@link
+ * <p>A plugin that is {@link dev.berth.spi.DemandAware} is told a demand, the same each time.
+ * Domain plugins are asked about random counts, and their tallies must be values: equal where they
+ * count the same. Of a plugin whose {@linkplain Plugin#scope() scope} is {@link
  * dev.berth.spi.Scope#ANYTHING} those are left out that hold only for answers from a job and a
  * worker alone.
  *

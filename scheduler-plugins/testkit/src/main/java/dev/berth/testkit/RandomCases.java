@@ -1,5 +1,6 @@
 package dev.berth.testkit;
 
+import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.Job;
 import dev.berth.model.JobAffinity;
@@ -8,6 +9,7 @@ import dev.berth.model.LabelSelector;
 import dev.berth.model.Limits;
 import dev.berth.model.Location;
 import dev.berth.model.Priority;
+import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.TaintEffect;
 import dev.berth.model.Toleration;
@@ -36,6 +38,7 @@ final class RandomCases {
       List.of(WorkerState.AVAILABLE, WorkerState.DRAINING, WorkerState.UNHEALTHY);
   private static final long GIB = 1L << 30;
   private static final int LOADS = 1_001;
+  private static final int DEMAND_JOBS = 200;
 
   private final SplittableRandom random;
   private final Words words;
@@ -78,6 +81,24 @@ final class RandomCases {
     return workers;
   }
 
+  /** What random jobs ask for, the same for equal trials. */
+  static GpuDemand demand(Trials trials) {
+    RandomCases random = new RandomCases(trials.seed(), new Words(trials));
+    List<Requirements> jobs = new ArrayList<>();
+    for (int i = 0; i < DEMAND_JOBS; i++) {
+      jobs.add(random.job("j").requirements());
+    }
+    return GpuDemand.ofJobs(jobs);
+  }
+
+  /** A job that asks for a share of a GPU. */
+  Job shareJob(String id) {
+    Job.Builder job = Job.builder(id).cpuMillis(number(0, 2) * 500L);
+    int share = chance(2) ? 250 * number(1, 4) : number(1, GpuDevice.MILLIS);
+    job.gpuShare(share);
+    return (chance(4) ? job.gpuModels(pick(words.gpuModels())) : job).build();
+  }
+
   /** A worker with something going on. */
   TestWorker worker(String id) {
     Worker record = workerRecord(id);
@@ -91,10 +112,15 @@ final class RandomCases {
 
   private TestWorker busy(TestWorker idle, int jobs) {
     int[] used = new int[idle.gpuCount()];
+    int[] sizes = new int[used.length];
     for (int gpu = 0; gpu < used.length; gpu++) {
       used[gpu] = pick(List.of(0, 0, 250, 500, GpuDevice.MILLIS));
+      sizes[gpu] = used[gpu] == GpuDevice.MILLIS ? number(0, Math.min(3, used.length + 1)) : 0;
     }
-    return idle.jobs(jobs).requested(partOf(idle.worker().capacity())).gpuUsed(used);
+    return idle.jobs(jobs)
+        .requested(partOf(idle.worker().capacity()))
+        .gpuUsed(used)
+        .gpuJobSizes(sizes);
   }
 
   /** A worker without anything going on. */
@@ -151,6 +177,7 @@ final class RandomCases {
                         record.taints()))
                 .jobs(worker.jobCount())
                 .gpuUsed(worker.gpuUsed())
+                .gpuJobSizes(worker.gpuJobSizes())
                 .in(worker.state())
                 .load(worker.cpuLoadMillis(), worker.memoryLoadMillis(), worker.ioLoadMillis());
         yield worker.jobCount() == 0 ? changed : changed.requested(partOf(capacity));
@@ -170,7 +197,9 @@ final class RandomCases {
                 .requested(worker.requested())
                 .in(worker.state())
                 .load(worker.cpuLoadMillis(), worker.memoryLoadMillis(), worker.ioLoadMillis());
-        yield worker.jobCount() == 0 ? changed : changed.gpuUsed(other.gpuUsed());
+        yield worker.jobCount() == 0
+            ? changed
+            : changed.gpuUsed(other.gpuUsed()).gpuJobSizes(other.gpuJobSizes());
       }
       case LABELS ->
           worker.as(

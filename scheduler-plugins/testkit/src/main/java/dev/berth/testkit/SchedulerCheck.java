@@ -43,7 +43,7 @@ final class SchedulerCheck implements Check {
       RankingForm form = FORMS.get(fleet % FORMS.size());
       long seed = trial.trials().seed() + fleet;
       RandomCases random = new RandomCases(seed, cases.words());
-      try (FleetTrial played = new FleetTrial(trial.fresh(), random, ties, form, seed)) {
+      try (FleetTrial played = new FleetTrial(trial, random, ties, form, seed)) {
         played.play();
       } catch (AssertionError difference) {
         throw new AssertionError(

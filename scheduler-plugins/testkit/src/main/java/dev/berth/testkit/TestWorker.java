@@ -35,6 +35,7 @@ public final class TestWorker implements WorkerView {
   private final Worker worker;
   private final Resources requested;
   private final int[] gpuUsed;
+  private final int[] gpuJobSizes;
   private final int jobs;
   private final WorkerState base;
   private final int cpuLoad;
@@ -45,6 +46,7 @@ public final class TestWorker implements WorkerView {
       Worker worker,
       Resources requested,
       int[] gpuUsed,
+      int[] gpuJobSizes,
       int jobs,
       WorkerState base,
       int cpuLoad,
@@ -53,6 +55,7 @@ public final class TestWorker implements WorkerView {
     this.worker = worker;
     this.requested = requested;
     this.gpuUsed = gpuUsed;
+    this.gpuJobSizes = gpuJobSizes;
     this.jobs = jobs;
     this.base = base;
     this.cpuLoad = cpuLoad;
@@ -63,7 +66,15 @@ public final class TestWorker implements WorkerView {
   /** A worker without jobs. */
   public static TestWorker of(Worker worker) {
     return new TestWorker(
-        worker, Resources.ZERO, new int[worker.gpus().size()], 0, WorkerState.AVAILABLE, 0, 0, 0);
+        worker,
+        Resources.ZERO,
+        new int[worker.gpus().size()],
+        new int[worker.gpus().size()],
+        0,
+        WorkerState.AVAILABLE,
+        0,
+        0,
+        0);
   }
 
   /** A worker without jobs. */
@@ -79,7 +90,8 @@ public final class TestWorker implements WorkerView {
           "requested (%s) of worker %s must be at most its capacity (%s)"
               .formatted(others, id(), worker.capacity()));
     }
-    return new TestWorker(worker, others, gpuUsed, jobs, base, cpuLoad, memoryLoad, ioLoad);
+    return new TestWorker(
+        worker, others, gpuUsed, gpuJobSizes, jobs, base, cpuLoad, memoryLoad, ioLoad);
   }
 
   private static Resources withoutGpus(Resources amounts) {
@@ -87,7 +99,10 @@ public final class TestWorker implements WorkerView {
         amounts.cpuMillis(), amounts.memoryBytes(), 0, amounts.storageBytes(), amounts.extras());
   }
 
-  /** The same with so many thousandths in use of each GPU, from the first on. */
+  /**
+   * The same with so many thousandths in use of each GPU, from the first on. Each GPU that is
+   * wholly in use belongs to a job of its own, until {@link #gpuJobSizes} says otherwise.
+   */
   public TestWorker gpuUsed(int... millis) {
     if (millis.length > gpuUsed.length) {
       throw new IllegalArgumentException(
@@ -98,7 +113,26 @@ public final class TestWorker implements WorkerView {
       checkThousandths("gpuUsed", used);
     }
     int[] all = Arrays.copyOf(millis, gpuUsed.length);
-    return new TestWorker(worker, requested, all, jobs, base, cpuLoad, memoryLoad, ioLoad);
+    int[] sizes = IntStream.of(all).map(used -> used == GpuDevice.MILLIS ? 1 : 0).toArray();
+    return new TestWorker(worker, requested, all, sizes, jobs, base, cpuLoad, memoryLoad, ioLoad);
+  }
+
+  /**
+   * The same where the job that holds a GPU whole has so many of them, from the first GPU on; 0
+   * where nobody holds it whole. Only GPUs that are wholly in use can be held whole.
+   */
+  public TestWorker gpuJobSizes(int... sizes) {
+    int[] all = Arrays.copyOf(sizes, gpuUsed.length);
+    for (int gpu = 0; gpu < Math.max(sizes.length, all.length); gpu++) {
+      int most = gpu < all.length && gpuUsed[gpu] == GpuDevice.MILLIS ? all.length : 0;
+      int size = gpu < sizes.length ? sizes[gpu] : 0;
+      if (size < 0 || size > most) {
+        throw new IllegalArgumentException(
+            "gpuJobSizes (%d) of GPU %d of worker %s must be 0 to %d"
+                .formatted(size, gpu, id(), most));
+      }
+    }
+    return new TestWorker(worker, requested, gpuUsed, all, jobs, base, cpuLoad, memoryLoad, ioLoad);
   }
 
   /** The same with so many jobs. What they requested is said apart. */
@@ -107,7 +141,8 @@ public final class TestWorker implements WorkerView {
       throw new IllegalArgumentException(
           "jobs (" + count + ") of worker " + id() + " must be 0 or more");
     }
-    return new TestWorker(worker, requested, gpuUsed, count, base, cpuLoad, memoryLoad, ioLoad);
+    return new TestWorker(
+        worker, requested, gpuUsed, gpuJobSizes, count, base, cpuLoad, memoryLoad, ioLoad);
   }
 
   /** The same with this measured load, in thousandths. */
@@ -115,7 +150,7 @@ public final class TestWorker implements WorkerView {
     checkThousandths("cpu load", cpu);
     checkThousandths("memory load", memory);
     checkThousandths("io load", io);
-    return new TestWorker(worker, requested, gpuUsed, jobs, base, cpu, memory, io);
+    return new TestWorker(worker, requested, gpuUsed, gpuJobSizes, jobs, base, cpu, memory, io);
   }
 
   private void checkThousandths(String field, int value) {
@@ -138,12 +173,14 @@ public final class TestWorker implements WorkerView {
   /** The same in a state; available and running follow from its jobs. */
   TestWorker in(WorkerState state) {
     WorkerState next = state == WorkerState.RUNNING ? WorkerState.AVAILABLE : state;
-    return new TestWorker(worker, requested, gpuUsed, jobs, next, cpuLoad, memoryLoad, ioLoad);
+    return new TestWorker(
+        worker, requested, gpuUsed, gpuJobSizes, jobs, next, cpuLoad, memoryLoad, ioLoad);
   }
 
   /** The same jobs and load on another record. */
   TestWorker as(Worker other) {
-    return new TestWorker(other, requested, gpuUsed, jobs, base, cpuLoad, memoryLoad, ioLoad);
+    return new TestWorker(
+        other, requested, gpuUsed, gpuJobSizes, jobs, base, cpuLoad, memoryLoad, ioLoad);
   }
 
   /** What it was made of. */
@@ -157,6 +194,10 @@ public final class TestWorker implements WorkerView {
 
   int[] gpuUsed() {
     return gpuUsed.clone();
+  }
+
+  int[] gpuJobSizes() {
+    return gpuJobSizes.clone();
   }
 
   /**
@@ -243,6 +284,11 @@ public final class TestWorker implements WorkerView {
   }
 
   @Override
+  public int gpuJobSize(int gpu) {
+    return gpuJobSizes[gpu];
+  }
+
+  @Override
   public String gpuModel(int gpu) {
     return worker.gpus().get(gpu).model();
   }
@@ -294,7 +340,7 @@ public final class TestWorker implements WorkerView {
 
   @Override
   public String toString() {
-    return "worker %s: %s, %d jobs, capacity %s, requested %s, gpus %s used %s, labels %s, taints %s, load %d %d %d"
+    return "worker %s: %s, %d jobs, capacity %s, requested %s, gpus %s used %s by jobs of %s, labels %s, taints %s, load %d %d %d"
         .formatted(
             id(),
             state(),
@@ -303,6 +349,7 @@ public final class TestWorker implements WorkerView {
             requested,
             worker.gpus().stream().map(GpuDevice::model).toList(),
             Arrays.toString(gpuUsed),
+            Arrays.toString(gpuJobSizes),
             worker.labels(),
             worker.taints(),
             cpuLoad,

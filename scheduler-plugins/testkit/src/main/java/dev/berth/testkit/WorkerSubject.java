@@ -1,7 +1,10 @@
 package dev.berth.testkit;
 
+import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuRequest;
 import dev.berth.model.Rejection;
 import dev.berth.spi.FilterPlugin;
+import dev.berth.spi.GpuScorePlugin;
 import dev.berth.spi.JobView;
 import dev.berth.spi.ScorePlugin;
 import dev.berth.spi.WorkerBlock;
@@ -81,6 +84,19 @@ sealed interface WorkerSubject extends Subject {
     @Override
     public List<Rejection> explain(JobView job, WorkerView worker) {
       return List.of();
+    }
+
+    /** Whether it says which GPU a job's share goes to. */
+    boolean choosesGpu(JobView job) {
+      GpuRequest asked = job.requirements().gpus();
+      return plugin instanceof GpuScorePlugin
+          && asked.count() == 1
+          && asked.milliPerGpu() < GpuDevice.MILLIS;
+    }
+
+    /** The GPU that it says. */
+    int chooseGpu(JobView job, WorkerView worker) {
+      return ((GpuScorePlugin) plugin).chooseGpu(job, worker);
     }
 
     @Override

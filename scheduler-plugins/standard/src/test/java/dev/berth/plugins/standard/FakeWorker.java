@@ -163,6 +163,11 @@ final class FakeWorker implements WorkerView {
   }
 
   @Override
+  public int gpuJobSize(int gpu) {
+    return freeGpuMillis(gpu) == 0 ? 1 : 0;
+  }
+
+  @Override
   public String gpuModel(int gpu) {
     read(WorkerFacet.GPUS);
     return worker.gpus().get(gpu).model();

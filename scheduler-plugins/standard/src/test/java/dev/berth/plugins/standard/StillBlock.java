@@ -145,6 +145,11 @@ final class StillBlock implements WorkerBlock, WorkerView {
   }
 
   @Override
+  public int gpuJobSize(int gpu) {
+    return 0;
+  }
+
+  @Override
   public String gpuModel(int gpu) {
     return "A100";
   }

@@ -254,6 +254,16 @@ final class NaiveWorker implements WorkerView {
   }
 
   @Override
+  public int gpuJobSize(int gpu) {
+    return jobs.stream()
+        .filter(job -> job.requirements().gpus().milliPerGpu() == GpuDevice.MILLIS)
+        .filter(job -> job.gpus.contains(gpu))
+        .mapToInt(job -> job.gpus.size())
+        .findFirst()
+        .orElse(0);
+  }
+
+  @Override
   public String gpuModel(int gpu) {
     return worker.gpus().get(gpu).model();
   }
