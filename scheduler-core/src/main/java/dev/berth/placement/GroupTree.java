@@ -69,8 +69,8 @@ final class GroupTree {
   }
 
   private static int slot(int count, long idle, boolean linked) {
-    long key = (idle * 128 + count * 2 + (linked ? 1 : 0)) ^ idle >>> 57;
-    return (int) (key * 0x9e3779b97f4a7c15L >>> 64 - MEMO_BITS);
+    long key = Long.rotateLeft(idle, 7) ^ (2L * count + (linked ? 1 : 0));
+    return (int) ((key * 0x9e3779b97f4a7c15L) >>> (64 - MEMO_BITS));
   }
 
   private long best(int count, long idle) {
