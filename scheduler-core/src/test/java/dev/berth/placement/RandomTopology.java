@@ -31,7 +31,7 @@ final class RandomTopology {
     for (int gpu = 0; gpu < gpus; gpu++) {
       int node = nodes == 0 ? 0 : inOrder ? gpu * nodes / gpus : random.nextInt(nodes);
       String model = MODELS[random.nextInt(10) == 0 ? 1 : 0];
-      devices.add(new GpuDevice(gpu, model, random.nextInt(1, 4) * 8, node));
+      devices.add(new GpuDevice(gpu, model, random.nextInt(1, 4) * 8L, node));
     }
     var topology = new GpuTopology(numaNodes, devices, List.of());
     int links = gpus == 1 ? 0 : random.nextInt(gpus + 1);
