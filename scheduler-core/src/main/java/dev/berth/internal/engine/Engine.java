@@ -116,7 +116,6 @@ final class Engine {
     jobs =
         new JobLifecycle(
             rows,
-            tallies,
             fleet,
             changes,
             outbox,

@@ -1,7 +1,6 @@
 package dev.berth.internal.engine;
 
 import dev.berth.event.JobEvent;
-import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.engine.JobRecord.Progress;
 import dev.berth.internal.engine.Metrics.Counter;
@@ -40,7 +39,6 @@ final class JobLifecycle implements Gate.Keeper {
           | WorkerFacet.STATE.bit(); // RUNNING no more, once the last has left
 
   private final WorkerRows rows;
-  private final Tallies tallies;
   private final Fleet fleet;
   private final Changes changes;
   private final Outbox outbox;
@@ -56,7 +54,6 @@ final class JobLifecycle implements Gate.Keeper {
 
   JobLifecycle(
       WorkerRows rows,
-      Tallies tallies,
       Fleet fleet,
       Changes changes,
       Outbox outbox,
@@ -66,7 +63,6 @@ final class JobLifecycle implements Gate.Keeper {
       Consumer<JobRecord> onTakenIn,
       Gate.Alarm alarm) {
     this.rows = rows;
-    this.tallies = tallies;
     this.fleet = fleet;
     this.changes = changes;
     this.outbox = outbox;
