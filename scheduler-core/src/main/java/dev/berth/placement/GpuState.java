@@ -65,6 +65,11 @@ public final class GpuState {
     return this;
   }
 
+  /** The worker's kind. */
+  public GpuLayout layout() {
+    return layout;
+  }
+
   /** Whether a NUMA node has so much left for a job that is bound to it. */
   boolean hasRoom(int node, long cpuMillis, long memoryBytes) {
     return cpuMillis <= freeCpu

@@ -2,6 +2,7 @@ package dev.berth.spi;
 
 import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Requirements;
 import dev.berth.model.Taint;
 import dev.berth.model.WorkerState;
 import java.util.List;
@@ -70,8 +71,26 @@ public interface WorkerView {
   /** The model of one GPU. */
   String gpuModel(int gpu);
 
-  /** Whether enough GPUs of an allowed model have enough free. O(1), O(GPUs) when models matter. */
+  /**
+   * Whether enough GPUs of an allowed kind have enough free, linked if they must be; wherever they
+   * are on the worker. O(1), O(GPUs) when models or memory matter.
+   */
   boolean fits(GpuRequest request);
+
+  /**
+   * Whether the GPUs, the cpu and the memory asked for are free on one NUMA node; true for jobs
+   * that do not require that. O(NUMA nodes). Facets {@link WorkerFacet#GPUS} and {@link
+   * WorkerFacet#RESOURCES}.
+   */
+  boolean fitsNuma(Requirements requirements);
+
+  /**
+   * How good a place for its GPUs a job would get here, 100 to 150, as {@link
+   * dev.berth.model.Placement#quality} has it; 0 if they do not fit, 100 for a job without GPUs.
+   * One look into a table for whole GPUs of up to eight, O(GPUs) else. Facets {@link
+   * WorkerFacet#GPUS} and {@link WorkerFacet#RESOURCES}.
+   */
+  int gpuQuality(Requirements requirements);
 
   /** The value of a label, or null. A map look-up. Facet {@link WorkerFacet#LABELS}. */
   @Nullable String label(String key);

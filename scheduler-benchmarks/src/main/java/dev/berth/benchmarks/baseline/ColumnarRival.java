@@ -2,8 +2,10 @@ package dev.berth.benchmarks.baseline;
 
 import dev.berth.benchmarks.state.Cluster;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
+import dev.berth.internal.cluster.GpuGrant;
 import dev.berth.internal.decide.Decider;
 import dev.berth.internal.decide.DecisionCounters;
+import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Usage;
 import dev.berth.spi.JobView;
@@ -66,11 +68,13 @@ final class ColumnarRival implements Rival {
 
   @Override
   public long reserve(int worker, Requirements asked) {
-    return cluster.rows().reserve(worker, asked);
+    return cluster.rows().reserve(worker, asked).gpus();
   }
 
   @Override
   public void release(int worker, Requirements asked, long gpus) {
-    cluster.rows().release(worker, asked, gpus);
+    GpuGrant grant =
+        gpus == 0 ? GpuGrant.NONE : new GpuGrant(gpus, Placement.ANY_NODE, Placement.WHOLE);
+    cluster.rows().release(worker, asked, grant);
   }
 }

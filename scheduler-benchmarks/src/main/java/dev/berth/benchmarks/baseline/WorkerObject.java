@@ -7,7 +7,6 @@ import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
-import dev.berth.placement.GpuChoice;
 import java.util.Arrays;
 
 /** A worker as most schedulers hold it: an object that knows what it is and what it has left. */
@@ -32,15 +31,23 @@ final class WorkerObject {
     return worker.capacity().minus(requested);
   }
 
-  /** The GPUs that a request would get, as a mask. */
+  /** The GPUs that a request would get, as a mask: the first idle ones, or the tightest. */
   long chooseGpus(GpuRequest request) {
-    long allowed = 0;
+    long chosen = 0;
+    int tightest = Integer.MAX_VALUE;
     for (GpuDevice gpu : worker.gpus()) {
-      if (request.allows(gpu.model())) {
-        allowed |= 1L << gpu.index();
+      int free = freeGpuMillis[gpu.index()];
+      if (!request.allows(gpu.model()) || free < request.milliPerGpu()) {
+        continue;
+      }
+      if (request.isWhole()) {
+        chosen |= Long.bitCount(chosen) < request.count() ? 1L << gpu.index() : 0;
+      } else if (free < tightest) {
+        tightest = free;
+        chosen = 1L << gpu.index();
       }
     }
-    return GpuChoice.choose(request, freeGpuMillis, allowed);
+    return Long.bitCount(chosen) == request.count() ? chosen : 0;
   }
 
   long reserve(Requirements asked) {

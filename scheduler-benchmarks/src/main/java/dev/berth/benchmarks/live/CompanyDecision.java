@@ -10,6 +10,7 @@ import dev.berth.benchmarks.state.Cluster;
 import dev.berth.benchmarks.state.JobSpec;
 import dev.berth.benchmarks.state.SyntheticFleet;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
+import dev.berth.internal.cluster.GpuGrant;
 import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.decide.Decider;
 import java.util.HashMap;
@@ -133,7 +134,7 @@ public final class CompanyDecision implements Measurement {
     }
 
     private void end(int slot) {
-      cluster.rows().release(workerOf[slot], job.requirements(), 0);
+      cluster.rows().release(workerOf[slot], job.requirements(), GpuGrant.NONE);
       cluster.tallies().left(THE_CLASS, job, workerOf[slot]);
     }
   }

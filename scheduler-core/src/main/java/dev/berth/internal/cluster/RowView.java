@@ -2,6 +2,7 @@ package dev.berth.internal.cluster;
 
 import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Requirements;
 import dev.berth.model.Taint;
 import dev.berth.model.WorkerState;
 import dev.berth.spi.WorkerView;
@@ -12,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class RowView implements WorkerView {
 
   private final WorkerRows rows;
-  private final GpuModels.Allowed allowedGpus;
+  private final GpuFit gpuFit;
   private int row;
 
   public RowView(WorkerRows rows) {
     this.rows = rows;
-    allowedGpus = rows.newAllowedGpus();
+    gpuFit = rows.newGpuFit();
   }
 
   /** Moves to a row. */
@@ -102,18 +103,28 @@ public final class RowView implements WorkerView {
   }
 
   @Override
-  public int gpuJobSize(int gpu) {
-    return rows.gpuJobSize(row, gpu);
-  }
-
-  @Override
   public String gpuModel(int gpu) {
     return rows.gpuModel(row, gpu);
   }
 
   @Override
   public boolean fits(GpuRequest request) {
-    return rows.fits(row, request, allowedGpus);
+    return rows.fits(row, request, gpuFit);
+  }
+
+  @Override
+  public boolean fitsNuma(Requirements requirements) {
+    return rows.fitsNuma(row, requirements, gpuFit);
+  }
+
+  @Override
+  public int gpuQuality(Requirements requirements) {
+    return rows.gpuQuality(row, requirements, gpuFit);
+  }
+
+  @Override
+  public int gpuJobSize(int gpu) {
+    return rows.gpuJobSize(row, gpu);
   }
 
   @Override

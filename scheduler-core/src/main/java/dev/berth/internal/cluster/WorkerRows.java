@@ -1,12 +1,14 @@
 package dev.berth.internal.cluster;
 
-import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
+import dev.berth.model.Locality;
+import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
+import dev.berth.placement.GpuChoice;
 import dev.berth.spi.WorkerFacet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerRows {
 
-  /** Let the rows choose. */
+  /** Let the rows choose the GPU of a share. */
   public static final int ANY_GPU = -1;
 
   private static final int STRIDE_SHIFT = 3;
@@ -86,7 +88,9 @@ public final class WorkerRows {
   private long capacityVersion;
   private final Map<String, DomainMap> domains = new HashMap<>();
   private final ExtraResources extras = new ExtraResources();
-  private final GpuRows gpus = new GpuRows();
+  private final GpuKinds kinds = new GpuKinds();
+  private final GpuFit gpuFit = new GpuFit(kinds);
+  private @Nullable GpuDevices[] gpus = new @Nullable GpuDevices[64];
   final LabelIndex labels = new LabelIndex();
   final TaintIndex taints = new TaintIndex();
 
@@ -138,14 +142,15 @@ public final class WorkerRows {
       grow();
     }
     Resources capacity = worker.capacity();
-    workers[row] = worker;
+    GpuKinds.Kind kind = kinds.of(worker.topology());
+    workers[row] = worker.sharing(kind.layout.topology());
+    gpus[row] = kind.devices(worker);
     sequence[row] = nextSequence++;
     int at = row << STRIDE_SHIFT;
     hot[at + FREE_CPU] = hot[at + CPU] = capacity.cpuMillis();
     hot[at + FREE_MEMORY] = hot[at + MEMORY] = capacity.memoryBytes();
     hot[at + FREE_STORAGE] = hot[at + STORAGE] = capacity.storageBytes();
     hot[at + LOAD] = 0;
-    gpus.add(row, worker);
     summarizeGpus(row);
     extras.resize(row, capacity.extras());
     labels.add(row, worker.labels());
@@ -168,7 +173,7 @@ public final class WorkerRows {
     labels.remove(row, worker.labels());
     taints.remove(row, worker.taints());
     extras.resize(row, Map.of());
-    gpus.remove(row);
+    gpus[row] = null;
     workers[row] = null;
     present[row >>> 6] &= ~(1L << row);
     takingJobs[row >>> 6] &= ~(1L << row);
@@ -202,16 +207,17 @@ public final class WorkerRows {
           + requested.get(tooSmall)
           + " that its jobs hold\nMaybe drain it first, or cancel a job.";
     }
-    int kept = gpus.firstBusyChanged(row, replacement);
-    if (kept >= 0) {
-      return "GPU " + kept + " of worker " + worker.id() + " must stay: a job holds it";
+    String kept = gpus(row).keptBy(replacement.topology());
+    if (kept != null) {
+      return kept + " of worker " + worker.id() + " must stay: a job holds it";
     }
+    GpuKinds.Kind kind = kinds.of(replacement.topology());
     labels.remove(row, worker.labels());
     taints.remove(row, worker.taints());
-    workers[row] = replacement;
+    workers[row] = replacement.sharing(kind.layout.topology());
     labels.add(row, replacement.labels());
     taints.add(row, replacement.taints());
-    gpus.replace(row, replacement);
+    gpus[row] = gpus(row).on(kind, replacement);
     summarizeGpus(row);
     resize(row, CPU, replacement.capacity().cpuMillis());
     resize(row, MEMORY, replacement.capacity().memoryBytes());
@@ -274,6 +280,7 @@ public final class WorkerRows {
     hot = Arrays.copyOf(hot, capacity << STRIDE_SHIFT);
     workers = Arrays.copyOf(workers, capacity);
     sequence = Arrays.copyOf(sequence, capacity);
+    gpus = Arrays.copyOf(gpus, capacity);
     present = Arrays.copyOf(present, capacity >>> 6);
     takingJobs = Arrays.copyOf(takingJobs, capacity >>> 6);
   }
@@ -287,16 +294,20 @@ public final class WorkerRows {
         && asked.memoryBytes() <= freeMemory(row)
         && asked.storageBytes() <= freeStorage(row)
         && extras.hasRoom(row, asked.extras())
-        && gpus.fits(row, gpuSummary(row), requirements.gpus());
+        && gpusFit(row, requirements, gpuFit);
+  }
+
+  private boolean gpusFit(int row, Requirements requirements, GpuFit fit) {
+    return fits(row, requirements.gpus(), fit) && fitsNuma(row, requirements, fit);
   }
 
   /** Whether a share of a GPU may go to this one; any other index is no error, but never may. */
   public boolean shareFits(int row, int gpu, GpuRequest request) {
-    return gpus.shareFits(row, gpu, request);
+    return gpuFit.shareFits(gpus(row), gpu, request);
   }
 
   /** As below, with all GPUs chosen here. */
-  public long reserve(int row, Requirements requirements) {
+  public GpuGrant reserve(int row, Requirements requirements) {
     return reserve(row, requirements, ANY_GPU);
   }
 
@@ -305,29 +316,40 @@ public final class WorkerRows {
    *
    * @param gpu the one for a share of a GPU, where {@linkplain #shareFits it may go}, or {@link
    *     #ANY_GPU}
-   * @return the GPUs as a mask of indexes, 0 when it asks for none
    * @throws IllegalStateException when there is no {@linkplain #hasRoom room}; nothing is reserved
    */
-  public long reserve(int row, Requirements requirements, int gpu) {
+  public GpuGrant reserve(int row, Requirements requirements, int gpu) {
     if (!hasRoom(row, requirements)) {
       throw new IllegalStateException(worker(row).id() + " has no room for " + requirements);
     }
-    long chosen = gpu == ANY_GPU ? gpus.choose(row, requirements.gpus()) : 1L << gpu;
-    move(row, requirements, chosen, -1);
-    return chosen;
+    GpuGrant grant = grant(row, requirements, gpu);
+    move(row, requirements, grant, -1);
+    return grant;
+  }
+
+  private GpuGrant grant(int row, Requirements requirements, int gpu) {
+    if (requirements.gpus().count() == 0) {
+      return GpuGrant.NONE;
+    }
+    long chosen = gpuFit.choose(gpus(row), requirements, freeCpu(row), freeMemory(row));
+    if (gpu != ANY_GPU && shareFits(row, gpu, requirements.gpus())) {
+      chosen = 1L << gpu;
+    }
+    int numaNode = gpuFit.numaNode(requirements, chosen);
+    return new GpuGrant(chosen, numaNode, gpuFit.quality(requirements, chosen, numaNode));
   }
 
   /** Gives back what {@link #reserve} took. */
-  public void release(int row, Requirements requirements, long chosenGpus) {
-    move(row, requirements, chosenGpus, 1);
+  public void release(int row, Requirements requirements, GpuGrant grant) {
+    move(row, requirements, grant, 1);
   }
 
   /** Takes again exactly what {@link #release} gave back. */
-  public void restore(int row, Requirements requirements, long chosenGpus) {
-    move(row, requirements, chosenGpus, -1);
+  public void restore(int row, Requirements requirements, GpuGrant grant) {
+    move(row, requirements, grant, -1);
   }
 
-  private void move(int row, Requirements requirements, long chosenGpus, int sign) {
+  private void move(int row, Requirements requirements, GpuGrant grant, int sign) {
     Resources amounts = requirements.resources();
     int at = row << STRIDE_SHIFT;
     hot[at + FREE_CPU] += sign * amounts.cpuMillis();
@@ -337,25 +359,48 @@ public final class WorkerRows {
     hot[at + LOAD] -= sign * JOB;
     boolean isIdle = hot[at + LOAD] >>> JOBS_SHIFT == 0;
     extras.move(row, amounts.extras(), sign);
-    if (chosenGpus != 0) {
-      gpus.move(row, chosenGpus, requirements.gpus().milliPerGpu(), sign);
+    if (grant.gpus() != 0) {
+      gpus(row).move(requirements, grant.gpus(), grant.numaNode(), sign);
       summarizeGpus(row);
     }
-    int facets = chosenGpus == 0 ? RESERVED : RESERVED_GPUS;
+    int facets = grant.gpus() == 0 ? RESERVED : RESERVED_GPUS;
     // A worker is AVAILABLE while it holds nothing and RUNNING from its first job on.
     changes.add(row, wasIdle == isIdle ? facets : facets | WorkerFacet.STATE.bit());
   }
 
   private void summarizeGpus(int row) {
-    hot[(row << STRIDE_SHIFT) + GPUS] = gpus.summary(row);
+    hot[(row << STRIDE_SHIFT) + GPUS] = gpus(row).summary();
   }
 
-  boolean fits(int row, GpuRequest request, GpuModels.Allowed remembered) {
-    return gpus.fits(row, gpuSummary(row), request, remembered);
+  private GpuDevices gpus(int row) {
+    GpuDevices devices = gpus[row];
+    if (devices == null) {
+      throw new IllegalStateException("row " + row + " holds no worker");
+    }
+    return devices;
   }
 
-  GpuModels.Allowed newAllowedGpus() {
-    return gpus.newAllowed();
+  boolean fits(int row, GpuRequest request, GpuFit fit) {
+    return request.count() == 0 || fit.fits(gpus(row), gpuSummary(row), request);
+  }
+
+  boolean fitsNuma(int row, Requirements requirements, GpuFit fit) {
+    return requirements.gpus().numa() != Locality.REQUIRE
+        || fit.choose(gpus(row), requirements, freeCpu(row), freeMemory(row)) != GpuChoice.NONE;
+  }
+
+  int gpuQuality(int row, Requirements requirements, GpuFit fit) {
+    if (requirements.gpus().count() == 0) {
+      return Placement.WHOLE;
+    }
+    long chosen = fit.choose(gpus(row), requirements, freeCpu(row), freeMemory(row));
+    return chosen == GpuChoice.NONE
+        ? 0
+        : fit.quality(requirements, chosen, fit.numaNode(requirements, chosen));
+  }
+
+  GpuFit newGpuFit() {
+    return new GpuFit(kinds);
   }
 
   // ---- reading a row
@@ -382,7 +427,7 @@ public final class WorkerRows {
             .cpuMillis(capacity.cpuMillis() - freeCpu(row))
             .memoryBytes(capacity.memoryBytes() - freeMemory(row))
             .storageBytes(capacity.storageBytes() - freeStorage(row))
-            .gpuMillis(capacity.gpuMillis() - freeGpuMillis(row));
+            .gpuMillis(requestedGpuMillis(row));
     for (Map.Entry<String, Long> extra : capacity.extras().entrySet()) {
       long amount = extra.getValue() - freeExtra(row, extra.getKey());
       if (amount > 0) {
@@ -433,32 +478,38 @@ public final class WorkerRows {
   }
 
   int gpuCount(int row) {
-    return GpuRows.count(gpuSummary(row));
+    return GpuDevices.count(gpuSummary(row));
   }
 
   int idleGpuCount(int row) {
-    return GpuRows.idleCount(gpuSummary(row));
+    return GpuDevices.idleCount(gpuSummary(row));
   }
 
   int largestFreeGpu(int row) {
-    return GpuRows.largestFree(gpuSummary(row));
+    return GpuDevices.largestFree(gpuSummary(row));
   }
 
   /** Free thousandths, summed over the GPUs. */
   public int freeGpuMillis(int row) {
-    return GpuRows.totalFree(gpuSummary(row));
+    return GpuDevices.totalFree(gpuSummary(row));
   }
 
   int freeGpuMillis(int row, int gpu) {
-    return gpus.free(row, gpu);
-  }
-
-  int gpuJobSize(int row, int gpu) {
-    return gpus.jobSize(row, gpu);
+    return gpus(row).freeMillis(gpu);
   }
 
   String gpuModel(int row, int gpu) {
-    return gpus.model(row, gpu);
+    return gpus(row).model(gpu);
+  }
+
+  int gpuJobSize(int row, int gpu) {
+    return gpus(row).jobSize(gpu);
+  }
+
+  /** Thousandths that jobs hold, of devices that failed too. O(GPUs). */
+  public int requestedGpuMillis(int row) {
+    GpuDevices devices = gpus[row];
+    return devices == null ? 0 : devices.requestedMillis();
   }
 
   /** Thousandths that the {@link LoadLevel} stands for, as of memory and io. */
@@ -544,14 +595,9 @@ public final class WorkerRows {
       for (String name : extras.names()) {
         check(row, name, freeExtra(row, name), extra(row, name));
       }
-      int total = 0;
-      for (int gpu = 0; gpu < worker(row).gpus().size(); gpu++) {
-        check(row, "gpu " + gpu, freeGpuMillis(row, gpu), GpuDevice.MILLIS);
-        total += freeGpuMillis(row, gpu);
-      }
-      if (total != freeGpuMillis(row)) {
-        throw new IllegalStateException(
-            worker(row).id() + ": GPU summary " + freeGpuMillis(row) + ", devices sum to " + total);
+      gpus(row).checkInvariants(worker(row).id());
+      if (gpuSummary(row) != gpus(row).summary()) {
+        throw new IllegalStateException(worker(row).id() + ": its GPU summary is out of date");
       }
     }
   }

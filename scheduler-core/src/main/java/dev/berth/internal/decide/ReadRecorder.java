@@ -197,6 +197,18 @@ final class ReadRecorder {
     }
 
     @Override
+    public boolean fitsNuma(Requirements requirements) {
+      read(WorkerFacet.RESOURCES);
+      return read(WorkerFacet.GPUS).fitsNuma(requirements);
+    }
+
+    @Override
+    public int gpuQuality(Requirements requirements) {
+      read(WorkerFacet.RESOURCES);
+      return read(WorkerFacet.GPUS).gpuQuality(requirements);
+    }
+
+    @Override
     public @Nullable String label(String key) {
       return read(WorkerFacet.LABELS).label(key);
     }

@@ -55,7 +55,7 @@ final class Explanations {
     for (Part part = first; part != null; part = part.next) {
       int row = part.worker.row();
       part.worker.freeze(rows);
-      rows.release(row, part.requirements, part.gpus);
+      rows.release(row, part.requirements, part.grant());
       tallies.left(part.job.jobClass().number(), part.job, row);
     }
   }
@@ -63,7 +63,7 @@ final class Explanations {
   private void putBack(Part first) {
     for (Part part = first; part != null; part = part.next) {
       int row = part.worker.row();
-      rows.restore(row, part.requirements, part.gpus);
+      rows.restore(row, part.requirements, part.grant());
       tallies.placed(part.job.jobClass().number(), part.job, row);
       part.worker.thaw();
     }

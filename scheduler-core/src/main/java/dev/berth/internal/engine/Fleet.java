@@ -113,6 +113,7 @@ final class Fleet {
       byRow = Arrays.copyOf(byRow, Math.max(row + 1, byRow.length + (byRow.length >> 2)));
     }
     byRow[row] = worker;
+    worker.setWorker(rows.worker(row)); // its topology is shared now
     marks.reach(row);
     worker.setRow(row);
     if (worker.hasPending()) {
@@ -170,7 +171,7 @@ final class Fleet {
     WorkerRecord worker = part.worker;
     worker.beginChange();
     try {
-      part.gpus = rows.reserve(worker.row(), part.requirements, gpu);
+      part.grant = rows.reserve(worker.row(), part.requirements, gpu);
       worker.link(part);
     } finally {
       worker.endChange();
@@ -183,7 +184,7 @@ final class Fleet {
     WorkerRecord worker = part.worker;
     worker.beginChange();
     try {
-      rows.release(worker.row(), part.requirements, part.gpus);
+      rows.release(worker.row(), part.requirements, part.grant());
       worker.unlink(part);
     } finally {
       worker.endChange();

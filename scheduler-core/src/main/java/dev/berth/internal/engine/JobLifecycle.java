@@ -288,7 +288,7 @@ final class JobLifecycle implements Gate.Keeper {
   void tellLostGpus(Part part, Set<Integer> failedBefore) {
     long lost = 0;
     for (int gpu : part.worker.worker().failedGpus()) {
-      lost |= failedBefore.contains(gpu) ? 0 : part.gpus & 1L << gpu;
+      lost |= failedBefore.contains(gpu) ? 0 : part.grant().gpus() & 1L << gpu;
     }
     if (lost != 0) {
       List<Integer> gpus = Part.indexes(lost);

@@ -1,5 +1,6 @@
 package dev.berth.internal.engine;
 
+import dev.berth.internal.cluster.GpuGrant;
 import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import java.util.ArrayList;
@@ -21,9 +22,8 @@ final class Part {
   /** The job's parts on further workers. */
   final @Nullable Part next;
 
-  long gpus;
-  int numaNode = Placement.ANY_NODE;
-  int quality = Placement.WHOLE;
+  /** What it was given of the worker's GPUs; null until it is reserved. */
+  @Nullable GpuGrant grant;
 
   /** Neighbours among the parts on its worker. */
   @Nullable Part previousOnWorker;
@@ -37,10 +37,18 @@ final class Part {
     this.next = next;
   }
 
+  GpuGrant grant() {
+    if (grant == null) {
+      throw new IllegalStateException(
+          "job " + job.id() + " has nothing of " + worker.id() + " yet");
+    }
+    return grant;
+  }
+
   /** Where the job is, as told to the world; this part is its first. */
   Placement placement() {
     if (next == null) {
-      return placement(quality, List.of());
+      return placement(grant().quality(), List.of());
     }
     List<Placement> others = new ArrayList<>();
     for (Part part = next; part != null; part = part.next) {
@@ -50,7 +58,9 @@ final class Part {
   }
 
   private Placement placement(int shownQuality, List<Placement> others) {
-    return new Placement(job.id(), worker.id(), indexes(gpus), numaNode, shownQuality, others);
+    GpuGrant given = grant();
+    return new Placement(
+        job.id(), worker.id(), indexes(given.gpus()), given.numaNode(), shownQuality, others);
   }
 
   static List<Integer> indexes(long gpus) {

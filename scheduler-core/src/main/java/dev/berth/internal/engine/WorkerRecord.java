@@ -122,7 +122,7 @@ public final class WorkerRecord {
     return worker;
   }
 
-  /** Within a change. */
+  /** Within a change, or before it has a row. */
   void setWorker(Worker replacement) {
     worker = replacement;
   }
@@ -232,7 +232,7 @@ public final class WorkerRecord {
         jobs = rows.jobCount(at);
         cpu = capacity.cpuMillis() - rows.freeCpu(at);
         memory = capacity.memoryBytes() - rows.freeMemory(at);
-        gpu = capacity.gpuMillis() - rows.freeGpuMillis(at);
+        gpu = rows.requestedGpuMillis(at);
         storage = capacity.storageBytes() - rows.freeStorage(at);
         extras = requestedExtras(capacity, rows, at);
       } else if (at == NO_ROW) {

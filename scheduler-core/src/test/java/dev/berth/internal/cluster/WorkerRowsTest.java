@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Rows keep their sums through any sequence of changes, and refuse what does not fit. */
 class WorkerRowsTest {
 
-  private record Held(Requirements requirements, long gpus) {}
+  private record Held(Requirements requirements, GpuGrant grant) {}
 
   private static final class Random {
     final SplittableRandom dice;
@@ -104,7 +104,7 @@ class WorkerRowsTest {
         }
       } else if (kind < 75 && !held.get(row).isEmpty()) {
         Held gone = held.get(row).remove(random.dice.nextInt(held.get(row).size()));
-        rows.release(row, gone.requirements, gone.gpus);
+        rows.release(row, gone.requirements, gone.grant);
       } else if (kind < 85) {
         String before = rows.worker(row) + " " + rows.requested(row);
         if (rows.update(row, random.worker(rows.worker(row).id())) != null) {
@@ -154,7 +154,7 @@ class WorkerRowsTest {
         .isEqualTo(held.isEmpty() ? WorkerState.AVAILABLE : WorkerState.RUNNING);
     int[] taken = new int[rows.gpuCount(row)];
     for (Held job : held) {
-      for (long left = job.gpus; left != 0; left &= left - 1) {
+      for (long left = job.grant.gpus(); left != 0; left &= left - 1) {
         taken[Long.numberOfTrailingZeros(left)] += job.requirements.gpus().milliPerGpu();
       }
     }
@@ -229,7 +229,7 @@ class WorkerRowsTest {
     Requirements pair = Job.builder("pair").gpus(2).build().requirements();
     Requirements share = Job.builder("share").gpuShare(500).build().requirements();
 
-    long chosen = rows.reserve(row, pair);
+    GpuGrant chosen = rows.reserve(row, pair);
     rows.reserve(row, share, 3);
     rows.reserve(row, share, 3);
     // GPUs 0 and 1 belong to a job of two, 2 is idle, 3 is full of shares.

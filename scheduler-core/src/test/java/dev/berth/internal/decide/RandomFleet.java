@@ -1,5 +1,6 @@
 package dev.berth.internal.decide;
 
+import dev.berth.internal.cluster.GpuGrant;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.NodeAffinity;
@@ -139,7 +140,7 @@ final class RandomFleet {
   private void complete() {
     if (!held.isEmpty()) {
       Held job = held.remove(random.nextInt(held.size()));
-      rows.release(job.row, job.requirements, 0);
+      rows.release(job.row, job.requirements, GpuGrant.NONE);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.berth.internal.policy;
 
+import dev.berth.internal.cluster.GpuGrant;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.internal.policy.order.Orders;
@@ -149,7 +150,7 @@ final class QueueStage {
     if (row == null) {
       throw new AssertionError(job + " does not run");
     }
-    rows.release(row, job.requirements(), 0);
+    rows.release(row, job.requirements(), GpuGrant.NONE);
     queue.ended(job, true);
     queue.forget(job);
     queue.changed(ROOM, waiting -> refusedBy(row, waiting));

@@ -2,6 +2,7 @@ package dev.berth.testkit;
 
 import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Requirements;
 import dev.berth.model.Taint;
 import dev.berth.model.WorkerState;
 import dev.berth.spi.WorkerFacet;
@@ -128,6 +129,18 @@ final class CheckedWorker implements WorkerView {
   @Override
   public boolean fits(GpuRequest request) {
     return read(WorkerFacet.GPUS, "worker.fits(request)").fits(request);
+  }
+
+  @Override
+  public boolean fitsNuma(Requirements requirements) {
+    read(WorkerFacet.RESOURCES, "worker.fitsNuma(requirements)");
+    return read(WorkerFacet.GPUS, "worker.fitsNuma(requirements)").fitsNuma(requirements);
+  }
+
+  @Override
+  public int gpuQuality(Requirements requirements) {
+    read(WorkerFacet.RESOURCES, "worker.gpuQuality(requirements)");
+    return read(WorkerFacet.GPUS, "worker.gpuQuality(requirements)").gpuQuality(requirements);
   }
 
   @Override

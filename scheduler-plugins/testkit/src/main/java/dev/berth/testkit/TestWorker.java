@@ -3,10 +3,15 @@ package dev.berth.testkit;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Locality;
+import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Taint;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
+import dev.berth.placement.GpuChoice;
+import dev.berth.placement.GpuLayout;
+import dev.berth.placement.GpuState;
 import dev.berth.spi.Plugin;
 import dev.berth.spi.WorkerView;
 import java.util.Arrays;
@@ -265,22 +270,26 @@ public final class TestWorker implements WorkerView {
 
   @Override
   public int idleGpuCount() {
-    return (int) IntStream.of(gpuUsed).filter(used -> used == 0).count();
+    return (int) free().filter(free -> free == GpuDevice.MILLIS).count();
   }
 
   @Override
   public int freeGpuMillis() {
-    return IntStream.of(gpuUsed).map(used -> GpuDevice.MILLIS - used).sum();
+    return free().sum();
   }
 
   @Override
   public int largestFreeGpuMillis() {
-    return IntStream.of(gpuUsed).map(used -> GpuDevice.MILLIS - used).max().orElse(0);
+    return free().max().orElse(0);
+  }
+
+  private IntStream free() {
+    return IntStream.range(0, gpuUsed.length).map(this::freeGpuMillis);
   }
 
   @Override
   public int freeGpuMillis(int gpu) {
-    return GpuDevice.MILLIS - gpuUsed[gpu];
+    return worker.failedGpus().contains(gpu) ? 0 : GpuDevice.MILLIS - gpuUsed[gpu];
   }
 
   @Override
@@ -295,12 +304,48 @@ public final class TestWorker implements WorkerView {
 
   @Override
   public boolean fits(GpuRequest request) {
-    int able = 0;
-    for (int gpu = 0; gpu < gpuUsed.length; gpu++) {
-      boolean allowed = request.models().isEmpty() || request.models().contains(gpuModel(gpu));
-      able += allowed && freeGpuMillis(gpu) >= request.milliPerGpu() ? 1 : 0;
+    GpuRequest anywhere = request.withNuma(Locality.NONE);
+    return request.count() == 0 || choose(anywhere, Resources.ZERO, gpuState()) != GpuChoice.NONE;
+  }
+
+  @Override
+  public boolean fitsNuma(Requirements requirements) {
+    return requirements.gpus().numa() != Locality.REQUIRE
+        || choose(requirements.gpus(), requirements.resources(), gpuState()) != GpuChoice.NONE;
+  }
+
+  @Override
+  public int gpuQuality(Requirements requirements) {
+    GpuRequest request = requirements.gpus();
+    Resources asked = requirements.resources();
+    GpuState state = gpuState();
+    long chosen = choose(request, asked, state);
+    if (request.count() > 0 && chosen == GpuChoice.NONE) {
+      return 0;
     }
-    return able >= request.count();
+    int node = GpuChoice.numaNode(request, asked.cpuMillis(), asked.memoryBytes(), state, chosen);
+    return GpuChoice.quality(request, state, chosen, node);
+  }
+
+  private static long choose(GpuRequest request, Resources asked, GpuState state) {
+    long allowed = state.layout().allowed(request);
+    return GpuChoice.choose(request, asked.cpuMillis(), asked.memoryBytes(), state, allowed);
+  }
+
+  /** As the placement package wants it; no job of its is bound to a NUMA node. */
+  private GpuState gpuState() {
+    short[] free = new short[gpuUsed.length];
+    long idle = 0;
+    long usable = 0;
+    for (int gpu = 0; gpu < free.length; gpu++) {
+      free[gpu] = (short) freeGpuMillis(gpu);
+      idle |= free[gpu] == GpuDevice.MILLIS ? 1L << gpu : 0;
+      usable |= worker.failedGpus().contains(gpu) ? 0 : 1L << gpu;
+    }
+    GpuLayout layout = GpuLayout.of(worker.topology());
+    return new GpuState()
+        .devices(layout, idle, usable, free, null)
+        .host(freeCpuMillis(), freeMemoryBytes(), null, null);
   }
 
   @Override

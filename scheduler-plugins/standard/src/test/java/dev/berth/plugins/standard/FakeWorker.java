@@ -3,6 +3,9 @@ package dev.berth.plugins.standard;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Locality;
+import dev.berth.model.Placement;
+import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Taint;
 import dev.berth.model.Worker;
@@ -180,6 +183,16 @@ final class FakeWorker implements WorkerView {
             .filter(gpu -> freeGpuMillis(gpu) >= request.milliPerGpu())
             .count()
         >= request.count();
+  }
+
+  @Override
+  public boolean fitsNuma(Requirements requirements) {
+    return requirements.gpus().numa() != Locality.REQUIRE || fits(requirements.gpus());
+  }
+
+  @Override
+  public int gpuQuality(Requirements requirements) {
+    return Placement.WHOLE;
   }
 
   private IntStream freeOfEach() {

@@ -2,6 +2,7 @@ package dev.berth.plugins.standard;
 
 import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Requirements;
 import dev.berth.model.Taint;
 import dev.berth.model.TaintEffect;
 import dev.berth.model.Toleration;
@@ -142,6 +143,16 @@ final class StillBlock implements WorkerBlock, WorkerView {
   @Override
   public int freeGpuMillis(int gpu) {
     return gpu == 0 ? 1_000 : 500;
+  }
+
+  @Override
+  public boolean fitsNuma(Requirements requirements) {
+    return true;
+  }
+
+  @Override
+  public int gpuQuality(Requirements requirements) {
+    return 100;
   }
 
   @Override

@@ -3,6 +3,9 @@ package dev.berth.plugins.standard.oracle;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Locality;
+import dev.berth.model.Placement;
+import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Taint;
 import dev.berth.model.TaintEffect;
@@ -275,6 +278,16 @@ final class NaiveWorker implements WorkerView {
       able += mayTake(gpu, request) ? 1 : 0;
     }
     return able >= request.count();
+  }
+
+  @Override
+  public boolean fitsNuma(Requirements requirements) {
+    return requirements.gpus().numa() != Locality.REQUIRE || fits(requirements.gpus());
+  }
+
+  @Override
+  public int gpuQuality(Requirements requirements) {
+    return Placement.WHOLE;
   }
 
   @Override
