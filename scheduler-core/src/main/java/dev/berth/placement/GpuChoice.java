@@ -65,29 +65,27 @@ public final class GpuChoice {
       long memoryBytes,
       GpuState state,
       long allowed) {
-    long free = state.idle & allowed;
-    if (Long.bitCount(free) < count) {
+    long idle = state.idle;
+    long takeable = idle & allowed;
+    if (Long.bitCount(takeable) < count) {
       return NONE;
     }
     GpuLayout layout = state.layout;
     boolean mustLink = request.links() == Locality.REQUIRE;
     if (request.numa() != Locality.NONE) {
-      long local = free & state.withRoom(cpuMillis, memoryBytes);
-      long chosen = mustLink ? layout.chooseLinked(count, local) : layout.choose(count, local);
-      if (layout.nodeOf(chosen) >= 0 && chosen != NONE) {
-        return chosen;
-      }
-      if (request.numa() == Locality.REQUIRE) {
-        return NONE;
+      long nodes = state.withRoom(cpuMillis, memoryBytes);
+      long local = layout.chooseLocal(count, takeable, nodes, idle, mustLink);
+      if (local != NONE || request.numa() == Locality.REQUIRE) {
+        return local;
       }
     }
     if (request.links() != Locality.NONE) {
-      long linked = layout.chooseLinked(count, free);
+      long linked = layout.choose(count, takeable, idle, true);
       if (linked != NONE || mustLink) {
         return linked;
       }
     }
-    return layout.choose(count, free);
+    return layout.choose(count, takeable, idle, false);
   }
 
   private static long tightest(GpuRequest request, GpuState state, long allowed) {

@@ -39,6 +39,9 @@ final class GpuGroups {
   final long unlinked;
   final long unswitched;
 
+  /** Whether each fast link group is of one NUMA node, or holds all devices. */
+  final boolean isSeparable;
+
   final byte[] nodeOfGpu;
   final long[] memory;
   final long[] nodeCpu;
@@ -64,6 +67,7 @@ final class GpuGroups {
     }
     fast = masks(topology, true);
     unlinked = all & ~union(fast);
+    isSeparable = Arrays.stream(fast).allMatch(group -> group == all || span(numa, group) == 1);
     links = withSingles(fast, unlinked);
     behind = masks(topology, false);
     unswitched = all & ~union(behind);

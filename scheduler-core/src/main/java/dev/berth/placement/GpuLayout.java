@@ -3,7 +3,6 @@ package dev.berth.placement;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.GpuTopology;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a kind of machine makes possible, worked out once: which whole GPUs to take out of those
@@ -30,15 +29,13 @@ public final class GpuLayout {
 
   private final GpuTopology topology;
   private final GpuGroups groups;
-  private final @Nullable SubsetTable table;
-  private final @Nullable GroupTree tree;
+  private final SetChoice sets;
 
   private GpuLayout(GpuTopology topology) {
     this.topology = topology;
     this.groups = new GpuGroups(topology);
     boolean isSmall = topology.gpus().size() <= SubsetTable.MOST_GPUS;
-    this.table = isSmall ? new SubsetTable(groups) : null;
-    this.tree = isSmall ? null : new GroupTree(groups);
+    this.sets = isSmall ? new SubsetTable(groups) : new GroupTree(groups);
   }
 
   /** The layout of one kind of machine; meant to be kept. */
@@ -85,29 +82,31 @@ public final class GpuLayout {
     return allowed;
   }
 
-  /**
-   * The best so many of the free GPUs.
-   *
-   * @param free those that may be taken; the rest is judged among them
-   * @return a set of that size, or 0 if there are not as many
-   */
+  /** The best so many of the free GPUs, or 0 if there are not as many. */
   public long choose(int count, long free) {
-    return table != null ? table.choose(count, free) : nested().choose(count, free, false);
+    return choose(count, free, free, false);
   }
 
   /** The best so many that are all of one group of fast links, or 0; a single one always is. */
   public long chooseLinked(int count, long free) {
-    return table != null ? table.chooseLinked(count, free) : nested().choose(count, free, true);
+    return choose(count, free, free, true);
   }
 
-  private GroupTree nested() {
-    if (tree == null) {
-      throw new IllegalStateException("a layout has a table or a tree");
-    }
-    return tree;
+  /** As {@link SetChoice#choose}. */
+  long choose(int count, long takeable, long idle, boolean mustLink) {
+    return sets.choose(count, takeable, idle, mustLink);
   }
 
-  /** The NUMA node that all of these GPUs are of, or -1; 0 for none at all. */
+  /** The best set that is of one of some NUMA nodes, or 0. */
+  long chooseLocal(int count, long takeable, long nodes, long idle, boolean mustLink) {
+    long within = takeable & nodes;
+    // Without links from node to node, what the other nodes' rest is worth is always the same.
+    long judged = takeable == idle && groups.isSeparable ? within : idle;
+    long chosen = choose(count, within, judged, mustLink);
+    return nodeOf(chosen) >= 0 ? chosen : 0;
+  }
+
+  /** The NUMA node that all of these GPUs are of, or -1; 0 of no GPU at all. */
   int nodeOf(long gpus) {
     if (gpus == 0) {
       return 0;

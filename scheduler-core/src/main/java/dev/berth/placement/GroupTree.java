@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * or not at all. <b>Cost:</b> an answer that is remembered, a comparison; another, O(GPUs²) and a
  * few KiB of garbage.
  */
-final class GroupTree {
+final class GroupTree implements SetChoice {
 
   private static final int MEMO_BITS = 12;
 
@@ -51,38 +51,39 @@ final class GroupTree {
     return free.get(0);
   }
 
-  /** The best set of that size, or 0; only those of one fast group, if it must be linked. */
-  long choose(int count, long free, boolean linked) {
-    long idle = free & groups.all;
-    if (count <= 0 || count > Long.bitCount(idle)) {
+  @Override
+  public long choose(int count, long takeable, long idle, boolean mustLink) {
+    long free = takeable & groups.all;
+    if (count <= 0 || count > Long.bitCount(free)) {
       return 0;
     }
-    boolean oneGroup = linked && count > 1;
-    int at = slot(count, idle, oneGroup);
+    boolean linked = mustLink && count > 1;
+    int at = slot(count, free, idle, linked);
     Answer known = memo.get(at);
-    if (known != null && known.count == count && known.idle == idle && known.linked == oneGroup) {
+    if (known != null && known.answers(count, free, idle, linked)) {
       return known.chosen;
     }
-    long chosen = oneGroup ? bestLinked(count, idle) : best(count, idle);
-    memo.set(at, new Answer(count, idle, oneGroup, chosen));
+    long chosen = linked ? bestLinked(count, free, idle) : best(count, free, idle);
+    memo.set(at, new Answer(count, free, idle, linked, chosen));
     return chosen;
   }
 
-  private static int slot(int count, long idle, boolean linked) {
-    long key = Long.rotateLeft(idle, 7) ^ (2L * count + (linked ? 1 : 0));
+  private static int slot(int count, long takeable, long idle, boolean linked) {
+    long sets = takeable + Long.rotateLeft(idle * 0xd6e8feb86659fd93L, 32);
+    long key = Long.rotateLeft(sets, 7) ^ (2L * count + (linked ? 1 : 0));
     return (int) ((key * 0x9e3779b97f4a7c15L) >>> (64 - MEMO_BITS));
   }
 
-  private long best(int count, long idle) {
-    return root.solve(count, idle, idle).set(count);
+  private long best(int count, long takeable, long idle) {
+    return root.solve(count, takeable, idle).set(count);
   }
 
-  private long bestLinked(int count, long idle) {
+  private long bestLinked(int count, long takeable, long idle) {
     long best = 0;
     long bestCost = Long.MAX_VALUE;
     for (long group : groups.fast) {
-      if (Long.bitCount(group & idle) >= count) {
-        Sets sets = root.solve(count, group & idle, idle);
+      if (Long.bitCount(group & takeable) >= count) {
+        Sets sets = root.solve(count, group & takeable, idle);
         if (Sets.isBetter(sets.cost[count], sets.reversed[count], bestCost, Long.reverse(best))) {
           best = sets.set(count);
           bestCost = sets.cost[count];
@@ -92,7 +93,14 @@ final class GroupTree {
     return best;
   }
 
-  private record Answer(int count, long idle, boolean linked, long chosen) {}
+  private record Answer(int count, long takeable, long idle, boolean linked, long chosen) {
+    boolean answers(int count, long takeable, long idle, boolean linked) {
+      return this.count == count
+          && this.takeable == takeable
+          && this.idle == idle
+          && this.linked == linked;
+    }
+  }
 
   /** The best sets of a group's devices, one of each size; reversed, so that a larger is lower. */
   private static final class Sets {

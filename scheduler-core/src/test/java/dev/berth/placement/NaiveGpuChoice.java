@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** The choice of whole GPUs by trying every set and comparing what the rules say, word by word. */
 final class NaiveGpuChoice {
@@ -62,15 +63,31 @@ final class NaiveGpuChoice {
     return (int) gpus.stream().map(groups::get).distinct().count();
   }
 
-  /** The best set, or none. */
+  /** The best set of what is free, or none. */
   Optional<Set<Integer>> choose(int count, Set<Integer> free, boolean linked) {
+    return choose(count, free, free, set -> !linked || linkSpan(set) == 1, set -> 0);
+  }
+
+  /**
+   * The best set, or none.
+   *
+   * @param idle of which the rest is judged
+   * @param will which sets will do
+   * @param rank what counts before everything else, the lowest first
+   */
+  Optional<Set<Integer>> choose(
+      int count,
+      Set<Integer> takeable,
+      Set<Integer> idle,
+      Predicate<Set<Integer>> will,
+      ToIntFunction<Set<Integer>> rank) {
     List<Set<Integer>> sets = new ArrayList<>();
-    subsets(count, new ArrayList<>(new TreeSet<>(free)), 0, new TreeSet<>(), sets);
+    subsets(count, new ArrayList<>(new TreeSet<>(takeable)), 0, new TreeSet<>(), sets);
     List<Map<Integer, String>> divisions = List.of(numa(), fast(), switches());
     record Graded(Set<Integer> set, List<Integer> cost) {}
     return sets.stream()
-        .filter(set -> !linked || span(divisions.get(1), set) == 1)
-        .map(set -> new Graded(set, cost(set, free, divisions)))
+        .filter(will)
+        .map(set -> new Graded(set, cost(rank.applyAsInt(set), set, idle, divisions)))
         .min(Comparator.comparing(Graded::cost, NaiveGpuChoice::compare))
         .map(Graded::set);
   }
@@ -90,18 +107,18 @@ final class NaiveGpuChoice {
 
   /** Everything that counts, most important first; the indexes of the set at the end. */
   private static List<Integer> cost(
-      Set<Integer> set, Set<Integer> free, List<Map<Integer, String>> divisions) {
-    List<Integer> cost = new ArrayList<>();
+      int rank, Set<Integer> set, Set<Integer> idle, List<Map<Integer, String>> divisions) {
+    List<Integer> cost = new ArrayList<>(List.of(rank));
     divisions.forEach(groups -> cost.add(span(groups, set)));
     int worth = 0;
     for (Map<Integer, String> groups : divisions) {
-      Map<String, Integer> idle = new HashMap<>();
-      for (int gpu : free) {
+      Map<String, Integer> rest = new HashMap<>();
+      for (int gpu : idle) {
         if (!set.contains(gpu)) {
-          idle.merge(groups.get(gpu), 1, Integer::sum);
+          rest.merge(groups.get(gpu), 1, Integer::sum);
         }
       }
-      worth += idle.values().stream().mapToInt(NaiveGpuChoice::worth).sum();
+      worth += rest.values().stream().mapToInt(NaiveGpuChoice::worth).sum();
     }
     cost.add(-worth);
     cost.addAll(set);
