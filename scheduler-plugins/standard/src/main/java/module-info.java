@@ -18,7 +18,12 @@ module dev.berth.plugins.standard {
       dev.berth.plugins.standard.WorkerHealthFilter;
   provides dev.berth.spi.ScorePlugin with
       dev.berth.plugins.standard.AffinityPreferenceScore,
+      dev.berth.plugins.standard.BestFitScore,
       dev.berth.plugins.standard.BinPackingScore,
+      dev.berth.plugins.standard.DotProductScore,
+      dev.berth.plugins.standard.FragmentationGradientScore,
+      dev.berth.plugins.standard.GpuClusteringScore,
+      dev.berth.plugins.standard.GpuPackingScore,
       dev.berth.plugins.standard.LoadScore,
       dev.berth.plugins.standard.MostFreeScore,
       dev.berth.plugins.standard.NetworkProximityScore,

@@ -49,9 +49,12 @@ public final class GpuDemand {
 
     /** The shape of a job that asks for this. */
     public static Shape of(Requirements requirements) {
-      GpuRequest gpus = requirements.gpus();
-      return new Shape(
-          requirements.resources().cpuMillis(), gpus.count(), gpus.milliPerGpu(), gpus.models());
+      return of(requirements.resources().cpuMillis(), requirements.gpus());
+    }
+
+    /** The shape of a job that asks for so much cpu and these GPUs. */
+    public static Shape of(long cpuMillis, GpuRequest gpus) {
+      return new Shape(cpuMillis, gpus.count(), gpus.milliPerGpu(), gpus.models());
     }
 
     /** Thousandths over all devices. */

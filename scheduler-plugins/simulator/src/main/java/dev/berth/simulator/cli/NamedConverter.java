@@ -33,6 +33,6 @@ abstract class NamedConverter<E extends Enum<E>> implements ITypeConverter<E> {
   }
 
   private static String lower(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

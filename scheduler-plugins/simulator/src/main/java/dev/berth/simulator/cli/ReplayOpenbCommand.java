@@ -1,10 +1,9 @@
 package dev.berth.simulator.cli;
 
 import dev.berth.model.Placement;
-import dev.berth.simulator.openb.OpenbCurve;
 import dev.berth.simulator.openb.OpenbPolicy;
-import dev.berth.simulator.openb.OpenbReplay;
 import dev.berth.simulator.openb.OpenbReport;
+import dev.berth.simulator.openb.OpenbRun;
 import dev.berth.simulator.output.Outputs;
 import dev.berth.simulator.report.Figures;
 import dev.berth.simulator.report.Report;
@@ -15,9 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -31,7 +30,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Replays a run of the openb GPU-sharing trace (.csv, .csv.gz).",
       "Writes one row seq,pod,node,gpus an arrival; the node is empty if the pod was not placed,"
-          + " several GPU indexes are joined by '-'."
+          + " several GPU indexes are joined by '-'.",
+      "With several policies the report compares them on one page, the summary has an entry for"
+          + " each, and the placements go to a file each: OUT.fgd.csv for OUT.csv."
     },
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class)
@@ -61,10 +62,18 @@ final class ReplayOpenbCommand implements Runnable {
   @Option(
       names = "--policy",
       required = true,
-      paramLabel = "POLICY",
-      converter = PolicyConverter.class,
-      description = "bestfit, dotprod or random.")
-  OpenbPolicy policy = OpenbPolicy.BESTFIT;
+      paramLabel = "POLICY[,POLICY...]",
+      converter = OpenbPolicies.Converter.class,
+      description = {
+        "random: any node;",
+        "dotprod: least dot product of what is free and asked;",
+        "gpuclustering: jobs of one size together;",
+        "gpupacking: used GPUs before idle ones;",
+        "bestfit: least left over;",
+        "fgd: fragmentation gradient descent;",
+        "all: each of them."
+      })
+  OpenbPolicies policies = new OpenbPolicies(List.of(OpenbPolicy.BESTFIT));
 
   @Option(
       names = "--placements",
@@ -81,40 +90,56 @@ final class ReplayOpenbCommand implements Runnable {
 
   @Mixin ReplayOptions options = new ReplayOptions();
 
-  /** Names the policies there are when one is asked for that is not. */
-  static final class PolicyConverter extends NamedConverter<OpenbPolicy> {
-    PolicyConverter() {
-      super("policy", OpenbPolicy.values());
-    }
-  }
-
   @Override
   public void run() {
-    long began = Ticker.system().nanos();
     try (Outputs outputs = new Outputs()) {
       List.of(nodes, pods, arrivals, ranks).forEach(outputs::protect);
       OpenbTrace trace = OpenbReader.read(nodes, pods, arrivals, ranks);
-      Outputs.PendingFile rows = outputs.file(placements);
-      ReplayOptions.Places places = options.prepare(outputs);
-      OpenbReplay.Outcome outcome;
-      try (ConsoleProgress progress = ConsoleProgress.onTerminalOnly("replay")) {
-        outcome = OpenbReplay.run(trace, policy, seed, progress);
+      List<Outputs.PendingFile> rows = new ArrayList<>();
+      for (OpenbPolicy policy : policies.list()) {
+        rows.add(outputs.file(placementsOf(policy)));
       }
-      rows.write(out -> writeRows(trace, outcome, out));
-      Map<String, Object> summary = summary(trace, outcome);
-      ReplayOptions.add(summary, outcome.decisions(), Ticker.system().nanos() - began);
-      places.write(summary, () -> OpenbReport.of(trace, policy, outcome, parameters()));
+      ReplayOptions.Places places = options.prepare(outputs);
+      List<OpenbRun> runs = new ArrayList<>();
+      Map<String, Map<String, Object>> summaries = new LinkedHashMap<>();
+      for (int i = 0; i < rows.size(); i++) {
+        OpenbPolicy policy = policies.list().get(i);
+        long began = Ticker.system().nanos();
+        OpenbRun run = replay(trace, policy);
+        runs.add(run);
+        rows.get(i).write(out -> writeRows(run, out));
+        Map<String, Object> summary = summary(run);
+        ReplayOptions.add(summary, run.outcome().decisions(), Ticker.system().nanos() - began);
+        summaries.put(policy.id(), summary);
+      }
+      places.write(
+          single() ? summaries.values().iterator().next() : new LinkedHashMap<>(summaries),
+          () -> OpenbReport.of(runs, parameters()));
       outputs.commit();
-      tell(outcome);
+      tell(runs);
     }
   }
 
-  private static void writeRows(OpenbTrace trace, OpenbReplay.Outcome outcome, Writer out)
-      throws IOException {
+  private boolean single() {
+    return policies.list().size() == 1;
+  }
+
+  private Path placementsOf(OpenbPolicy policy) {
+    return single() ? placements : ReplayOptions.named(placements, policy.id());
+  }
+
+  private OpenbRun replay(OpenbTrace trace, OpenbPolicy policy) {
+    String task = single() ? "replay" : "replay " + policy.id();
+    try (ConsoleProgress progress = ConsoleProgress.onTerminalOnly(task)) {
+      return OpenbRun.of(trace, policy, seed, progress);
+    }
+  }
+
+  private static void writeRows(OpenbRun run, Writer out) throws IOException {
     out.write("seq,pod,node,gpus\n");
-    for (int seq = 0; seq < outcome.placements().size(); seq++) {
-      Placement placement = outcome.placements().get(seq);
-      out.write(seq + "," + trace.arrivals().get(seq).name() + ",");
+    for (int seq = 0; seq < run.outcome().placements().size(); seq++) {
+      Placement placement = run.outcome().placements().get(seq);
+      out.write(seq + "," + run.trace().arrivals().get(seq).name() + ",");
       if (placement != null) {
         out.write(placement.workerId() + ",");
         out.write(placement.gpus().stream().map(String::valueOf).collect(Collectors.joining("-")));
@@ -125,17 +150,22 @@ final class ReplayOpenbCommand implements Runnable {
     }
   }
 
-  private Map<String, Object> summary(OpenbTrace trace, OpenbReplay.Outcome outcome) {
-    OpenbCurve curve = outcome.curve();
-    int last = curve.size() - 1;
+  private Map<String, Object> summary(OpenbRun run) {
     Map<String, Object> summary = new LinkedHashMap<>();
-    summary.put("policy", policy.name().toLowerCase(Locale.ROOT));
+    summary.put("policy", run.policy().id());
     summary.put("seed", seed);
-    summary.put("nodes", trace.nodesByRank().size());
-    summary.put("arrivals", curve.size());
-    summary.put("alloc_pct", curve.allocatedPercent(last));
-    summary.put("frag_pct", curve.fragmentedPercent(last));
-    summary.put("unplaced", outcome.unplaced());
+    summary.put("nodes", run.trace().nodesByRank().size());
+    summary.put("arrivals", run.outcome().curve().size());
+    summary.put("alloc_pct", run.allocatedPercent());
+    double published = run.publishedPercent();
+    if (!Double.isNaN(published)) {
+      summary.put("alloc_pct_bucket130", published);
+    }
+    summary.put("frag_pct", run.fragmentedPercent());
+    summary.put("unplaced", run.outcome().unplaced());
+    Map<String, Object> bySize = new LinkedHashMap<>();
+    run.bySize().forEach((size, count) -> bySize.put(size, count.dropped()));
+    summary.put("unplaced_by_gpus", bySize);
     return summary;
   }
 
@@ -152,24 +182,25 @@ final class ReplayOpenbCommand implements Runnable {
                 + " --ranks "
                 + ranks.getFileName()
                 + " --policy "
-                + policy.name().toLowerCase(Locale.ROOT)
+                + policies.ids()
                 + " --placements OUT.csv"),
         new Report.Parameter("Seed", Long.toString(seed)));
   }
 
-  private void tell(OpenbReplay.Outcome outcome) {
-    OpenbCurve curve = outcome.curve();
-    int last = curve.size() - 1;
+  private void tell(List<OpenbRun> runs) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        Figures.count(curve.size())
-            + " arrivals replayed: "
-            + Figures.decimal(curve.allocatedPercent(last), 2)
-            + " % of GPU allocated, "
-            + Figures.decimal(curve.fragmentedPercent(last), 2)
-            + " % fragmented, "
-            + Figures.count(outcome.unplaced())
-            + " not placed");
+    out.println(Figures.count(runs.get(0).outcome().curve().size()) + " arrivals replayed");
+    for (OpenbRun run : runs) {
+      out.println(
+          run.policy().id()
+              + ": "
+              + Figures.decimal(run.allocatedPercent(), 2)
+              + " % of GPU allocated, "
+              + Figures.decimal(run.fragmentedPercent(), 2)
+              + " % fragmented, "
+              + Figures.count(run.outcome().unplaced())
+              + " not placed");
+    }
     out.flush();
   }
 }

@@ -75,6 +75,14 @@ final class ReplayOptions {
         plots);
   }
 
+  /** The file of one of several policies: OUT.easy.csv for OUT.csv. */
+  static Path named(Path file, String id) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    int at = dot < 0 ? name.length() : dot;
+    return file.resolveSibling(name.substring(0, at) + "." + id + name.substring(at));
+  }
+
   static void add(Map<String, Object> entries, Decisions decisions, long wallNanos) {
     entries.put("decisions", decisions.count());
     entries.put("decision_p50_us", decisions.p50Micros());

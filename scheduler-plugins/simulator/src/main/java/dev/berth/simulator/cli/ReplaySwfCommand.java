@@ -116,13 +116,7 @@ final class ReplaySwfCommand implements Runnable {
   }
 
   private Path startsOf(BatchPolicy policy) {
-    if (single()) {
-      return starts;
-    }
-    String name = String.valueOf(starts.getFileName());
-    int dot = name.lastIndexOf('.');
-    int at = dot < 0 ? name.length() : dot;
-    return starts.resolveSibling(name.substring(0, at) + "." + policy.id() + name.substring(at));
+    return single() ? starts : ReplayOptions.named(starts, policy.id());
   }
 
   private SwfRun replay(SwfTrace trace, BatchPolicy policy) {

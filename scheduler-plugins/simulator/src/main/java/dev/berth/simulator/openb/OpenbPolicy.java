@@ -1,21 +1,49 @@
 package dev.berth.simulator.openb;
 
-import dev.berth.spi.ScorePlugin;
+import java.util.Locale;
 
-/** The reference policies of the openb experiment that can be replayed. */
+/** The policies the openb experiment can be replayed with. docs/GPUS.md says more of each. */
 public enum OpenbPolicy {
-  /** The worker with the least left over. */
-  BESTFIT,
-  /** The worker whose free amounts point least in the direction of the demand. */
-  DOTPROD,
   /** Any worker. */
-  RANDOM;
+  RANDOM("any node", RandomScore.NAME),
+  /** The worker whose free amounts point least in the direction of the demand. */
+  DOTPROD("least dot product of free and asked", "dotProduct"),
+  /** Where jobs are that ask for as many GPUs. */
+  GPUCLUSTERING("jobs of one size together", "gpuClustering"),
+  /** GPUs in use before idle ones. */
+  GPUPACKING("used GPUs before idle ones", "gpuPacking"),
+  /** The worker with the least left over. */
+  BESTFIT("least left over", "bestFit"),
+  /** Where fragmentation grows least. */
+  FGD("fragmentation gradient descent", "fragmentationGradient");
 
-  ScorePlugin plugin(long seed) {
-    return switch (this) {
-      case BESTFIT -> new BestFitScore();
-      case DOTPROD -> new DotProdScore();
-      case RANDOM -> new RandomScore(seed);
-    };
+  private final String title;
+  private final String score;
+
+  OpenbPolicy(String title, String score) {
+    this.title = title;
+    this.score = score;
+  }
+
+  /** What it is, for people. */
+  public String title() {
+    return title;
+  }
+
+  /** How it is named on the command line and in summaries. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Whether it is told what pods usually ask for; one that is not learns it, if it wants to know.
+   */
+  boolean knowsDemand() {
+    return true;
+  }
+
+  /** The score plugin that it is. */
+  String score() {
+    return score;
   }
 }

@@ -1,11 +1,13 @@
 package dev.berth.simulator.openb;
 
 import dev.berth.Scheduler;
+import dev.berth.SchedulerBuilder;
 import dev.berth.SchedulerConfig;
 import dev.berth.SteppedScheduler;
 import dev.berth.WorkerSelection;
 import dev.berth.event.JobEvent;
 import dev.berth.event.SchedulerEvent;
+import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.Job;
 import dev.berth.model.Placement;
@@ -19,12 +21,12 @@ import dev.berth.simulator.replay.Told;
 import dev.berth.simulator.trace.OpenbNode;
 import dev.berth.simulator.trace.OpenbPod;
 import dev.berth.simulator.trace.OpenbTrace;
-import dev.berth.spi.ScorePlugin;
 import dev.berth.time.ManualTicker;
 import dev.berth.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,26 +88,36 @@ public final class OpenbReplay {
   }
 
   private Outcome run(OpenbPolicy policy, long seed, Progress progress) {
-    ScorePlugin plugin = policy.plugin(seed);
     WorkerSelection selection =
-        new WorkerSelection(plugin.name(), Map.of(plugin.name(), 1), TieOrder.REGISTRATION);
-    try (SteppedScheduler scheduler =
+        new WorkerSelection(policy.id(), Map.of(policy.score(), 1), TieOrder.REGISTRATION);
+    SchedulerBuilder builder =
         Scheduler.builder()
             .ticker(ticker)
             .wallClock(ticker.asInstantSource(Instant.EPOCH))
             .stopwatch(Ticker.system())
             .seed(seed)
-            .plugin(plugin)
+            .plugin(new RandomScore(seed))
             .config(SchedulerConfig.builder("default").workerSelection(selection).build())
             .healthTimeout(Duration.ZERO)
             .finishedJobsKept(1)
             .intakeCapacity(workers.size() + LEAST_INTAKE)
-            .listener(this::hear)
-            .buildStepped()) {
+            .listener(this::hear);
+    if (policy.knowsDemand()) {
+      builder.gpuDemand(GpuDemand.of(demand()));
+    }
+    try (SteppedScheduler scheduler = builder.buildStepped()) {
       workers.forEach(scheduler::register);
       scheduler.step();
       return arrivals(scheduler, progress);
     }
+  }
+
+  private Map<GpuDemand.Shape, Long> demand() {
+    Map<GpuDemand.Shape, Long> demand = new HashMap<>();
+    for (OpenbPod pod : trace.pods()) {
+      demand.merge(GpuDemand.Shape.of(pod.cpuMillis(), pod.gpus()), 1L, Long::sum);
+    }
+    return demand;
   }
 
   private Outcome arrivals(SteppedScheduler scheduler, Progress progress) {

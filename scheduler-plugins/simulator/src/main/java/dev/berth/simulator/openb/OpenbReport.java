@@ -1,52 +1,53 @@
 package dev.berth.simulator.openb;
 
 import dev.berth.model.GpuDevice;
-import dev.berth.model.GpuRequest;
 import dev.berth.simulator.report.Chart;
 import dev.berth.simulator.report.Figures;
 import dev.berth.simulator.report.Report;
 import dev.berth.simulator.trace.OpenbTrace;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 
-/** The report of an openb replay: allocation and fragmentation over arrived demand. */
+/**
+ * The report of openb replays: allocation and fragmentation over arrived demand, every policy in
+ * one plot.
+ */
 public final class OpenbReport {
   private static final int POINTS = 400;
   private static final double PERCENT = 100;
+  private static final String X = "GPU demand arrived, of capacity";
 
   private OpenbReport() {}
 
-  /** Makes the report from what was replayed and what came of it. */
-  public static Report of(
-      OpenbTrace trace,
-      OpenbPolicy policy,
-      OpenbReplay.Outcome outcome,
-      List<Report.Parameter> parameters) {
+  /** Makes the report from one run, or several of the same trace. */
+  public static Report of(List<OpenbRun> runs, List<Report.Parameter> parameters) {
+    OpenbTrace trace = runs.get(0).trace();
+    boolean single = runs.size() == 1;
     return new Report(
-        "GPU sharing replay, policy " + policy.name().toLowerCase(Locale.ROOT),
+        single
+            ? "GPU sharing replay, policy " + runs.get(0).policy().id()
+            : "GPU sharing policies compared",
         Figures.count(trace.arrivals().size())
             + " pods arrive one by one at "
             + Figures.count(trace.nodesByRank().size())
             + " empty nodes; a pod that fits nowhere is dropped.",
-        figures(trace, outcome),
-        charts(trace, outcome),
-        List.of(),
+        single ? figures(runs.get(0)) : runs.stream().map(OpenbReport::figure).toList(),
+        charts(runs),
+        List.of(table(runs)),
         parameters);
   }
 
-  private static List<Report.Figure> figures(OpenbTrace trace, OpenbReplay.Outcome outcome) {
-    OpenbCurve curve = outcome.curve();
-    int last = curve.size() - 1;
+  private static List<Report.Figure> figures(OpenbRun run) {
+    OpenbReplay.Outcome outcome = run.outcome();
     return List.of(
         new Report.Figure(
-            Figures.decimal(curve.allocatedPercent(last), 2),
+            Figures.decimal(run.allocatedPercent(), 2),
             "%",
             "GPU allocated",
-            "of " + Figures.count(curve.capacityMillis() / GpuDevice.MILLIS) + " GPUs"),
+            "of " + Figures.count(outcome.curve().capacityMillis() / GpuDevice.MILLIS) + " GPUs"),
         new Report.Figure(
-            Figures.decimal(curve.fragmentedPercent(last), 2),
+            Figures.decimal(run.fragmentedPercent(), 2),
             "%",
             "GPU fragmented",
             "free, but of no use to a typical pod"),
@@ -54,7 +55,7 @@ public final class OpenbReport {
             Figures.count(outcome.unplaced()),
             "pods",
             "not placed",
-            "of " + Figures.count(trace.arrivals().size())),
+            "of " + Figures.count(run.trace().arrivals().size())),
         new Report.Figure(
             Figures.decimal(outcome.decisions().p50Micros(), 1),
             "µs",
@@ -65,72 +66,104 @@ public final class OpenbReport {
                 + Figures.count(outcome.decisions().count())));
   }
 
-  private static List<Chart> charts(OpenbTrace trace, OpenbReplay.Outcome outcome) {
-    OpenbCurve curve = outcome.curve();
-    int points = Math.min(POINTS, curve.size());
-    double[] arrived = new double[points];
-    double[] ideal = new double[points];
-    double[] allocated = new double[points];
-    double[] fragmented = new double[points];
-    for (int i = 0; i < points; i++) {
-      int arrival = (int) ((long) (i + 1) * curve.size() / points) - 1;
-      arrived[i] = curve.arrivedPercent(arrival);
-      ideal[i] = Math.min(PERCENT, arrived[i]);
-      allocated[i] = curve.allocatedPercent(arrival);
-      fragmented[i] = curve.fragmentedPercent(arrival);
+  private static Report.Figure figure(OpenbRun run) {
+    return new Report.Figure(
+        Figures.decimal(run.allocatedPercent(), 2),
+        "%",
+        run.policy().id(),
+        "GPU allocated; "
+            + Figures.decimal(run.fragmentedPercent(), 2)
+            + " % fragmented, "
+            + Figures.count(run.outcome().unplaced())
+            + " pods not placed");
+  }
+
+  private static List<Chart> charts(List<OpenbRun> runs) {
+    OpenbCurve any = runs.get(0).outcome().curve();
+    double[] arrived = points(any, any::arrivedPercent);
+    List<Chart.Series> allocated = new ArrayList<>();
+    allocated.add(
+        new Chart.Series(
+            "demand", points(any, arrival -> Math.min(PERCENT, any.arrivedPercent(arrival)))));
+    List<Chart.Series> fragmented = new ArrayList<>();
+    for (OpenbRun run : runs) {
+      OpenbCurve curve = run.outcome().curve();
+      String id = run.policy().id();
+      allocated.add(new Chart.Series(id, points(curve, curve::allocatedPercent)));
+      fragmented.add(new Chart.Series(id, points(curve, curve::fragmentedPercent)));
     }
-    String x = "GPU demand arrived, of capacity";
     return List.of(
-        Chart.lines(
+        over(
             "GPU allocated (% of capacity)",
-            "Against the demand itself, up to all GPUs.",
-            Chart.Scale.PERCENT,
-            x,
-            arrived,
-            "%",
-            false,
-            List.of(new Chart.Series("demand", ideal), new Chart.Series("allocated", allocated))),
-        Chart.lines(
+            "Against the demand itself, up to all GPUs.", arrived, allocated),
+        over(
             "GPU fragmented (% of capacity)",
             "Free thousandths on devices or nodes that a typical pod cannot use.",
-            Chart.Scale.PERCENT,
-            x,
             arrived,
-            "%",
-            false,
-            List.of(new Chart.Series("fragmented", fragmented))),
-        bySize(trace, outcome));
+            fragmented),
+        dropped(runs));
   }
 
-  private static Chart bySize(OpenbTrace trace, OpenbReplay.Outcome outcome) {
-    TreeMap<Integer, int[]> counts = new TreeMap<>();
-    for (int i = 0; i < trace.arrivals().size(); i++) {
-      int size = size(trace.arrivals().get(i).gpus());
-      int[] count = counts.computeIfAbsent(size, key -> new int[2]);
-      count[outcome.placements().get(i) == null ? 1 : 0]++;
+  private static Chart over(
+      String title, String about, double[] arrived, List<Chart.Series> series) {
+    return Chart.lines(title, about, Chart.Scale.PERCENT, X, arrived, "%", false, series);
+  }
+
+  /** Values of an evenly spread part of the arrivals, the last one among them. */
+  private static double[] points(OpenbCurve curve, IntToDoubleFunction value) {
+    double[] values = new double[Math.min(POINTS, curve.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value.applyAsDouble((int) ((long) (i + 1) * curve.size() / values.length) - 1);
     }
-    double[] placed = counts.values().stream().mapToDouble(count -> count[0]).toArray();
-    double[] dropped = counts.values().stream().mapToDouble(count -> count[1]).toArray();
+    return values;
+  }
+
+  private static Chart dropped(List<OpenbRun> runs) {
+    List<String> sizes = List.copyOf(runs.get(0).bySize().keySet());
     return Chart.bars(
-        "Pods placed and dropped by size (pods)",
-        Arrays.stream(dropped).sum() == 0 ? "Every pod was placed." : "Counts of arrivals.",
+        "Pods dropped by size (pods)",
+        runs.stream().allMatch(run -> run.outcome().unplaced() == 0)
+            ? "Every pod was placed."
+            : "Arrivals that fitted nowhere at once.",
         "GPUs asked",
-        counts.keySet().stream().map(OpenbReport::sizeName).toList(),
+        sizes,
         "pods",
-        List.of(new Chart.Series("placed", placed), new Chart.Series("dropped", dropped)));
+        runs.stream()
+            .map(
+                run ->
+                    new Chart.Series(
+                        run.policy().id(),
+                        run.bySize().values().stream()
+                            .mapToDouble(OpenbRun.Count::dropped)
+                            .toArray()))
+            .toList());
   }
 
-  /** Sorts none, then a share, then one whole GPU and more. */
-  private static int size(GpuRequest gpus) {
-    boolean share = gpus.count() == 1 && gpus.milliPerGpu() < GpuDevice.MILLIS;
-    return share ? 1 : gpus.count() == 0 ? 0 : gpus.count() + 1;
+  private static Report.Table table(List<OpenbRun> runs) {
+    List<String> header =
+        new ArrayList<>(
+            List.of("policy", "what it is", "allocated", "at 130 %", "fragmented", "not placed"));
+    runs.get(0)
+        .bySize()
+        .forEach((size, count) -> header.add(size + ", of " + Figures.count(count.arrived())));
+    header.add("median decision");
+    return new Report.Table(
+        "All figures, and pods not placed by GPUs asked",
+        header,
+        runs.stream().map(OpenbReport::row).toList());
   }
 
-  private static String sizeName(int size) {
-    return switch (size) {
-      case 0 -> "none";
-      case 1 -> "a share";
-      default -> Integer.toString(size - 1);
-    };
+  private static List<String> row(OpenbRun run) {
+    List<String> row = new ArrayList<>();
+    row.add(run.policy().id());
+    row.add(run.policy().title());
+    row.add(Figures.decimal(run.allocatedPercent(), 2) + " %");
+    double published = run.publishedPercent();
+    row.add(Double.isNaN(published) ? "" : Figures.decimal(published, 2) + " %");
+    row.add(Figures.decimal(run.fragmentedPercent(), 2) + " %");
+    row.add(Figures.count(run.outcome().unplaced()));
+    run.bySize().values().forEach(count -> row.add(Figures.count(count.dropped())));
+    row.add(Figures.decimal(run.outcome().decisions().p50Micros(), 1) + " µs");
+    return row;
   }
 }

@@ -15,6 +15,8 @@ import java.util.Set;
  * SplitMix64 (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
  */
 final class RandomScore implements ScorePlugin {
+  static final String NAME = "openbRandom";
+
   private final long seed;
 
   RandomScore(long seed) {
@@ -23,7 +25,7 @@ final class RandomScore implements ScorePlugin {
 
   @Override
   public String name() {
-    return "openbRandom";
+    return NAME;
   }
 
   @Override

@@ -61,6 +61,6 @@ final class DemoCommandTest {
     assertThat(cli.run("--version")).isZero();
     assertThat(cli.out()).startsWith("berth-simulator ");
     assertThat(cli.run("replay", "openb", "--help")).isZero();
-    assertThat(cli.out()).contains("--ranks", "bestfit, dotprod or random");
+    assertThat(cli.out()).contains("--ranks", "fgd: fragmentation gradient descent");
   }
 }

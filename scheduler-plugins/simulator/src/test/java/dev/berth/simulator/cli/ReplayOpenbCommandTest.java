@@ -41,7 +41,36 @@ final class ReplayOpenbCommandTest {
   @Test
   void openb_unknownPolicy_listsKnown() {
     cli.assertRefused(
-        cli.openb("--policy", "fgd"), "unknown policy 'fgd'; there are bestfit, dotprod, random");
+        cli.openb("--policy", "fgd,best"),
+        "unknown policy 'best'; there are random, dotprod, gpuclustering, gpupacking, bestfit, fgd");
+  }
+
+  @Test
+  void openb_severalPolicies_compareOnOnePage_withAFileEach() throws IOException {
+    Path summary = folder.resolve("summary.json");
+    Path report = folder.resolve("report");
+    Path plots = folder.resolve("plots");
+
+    int exitCode =
+        cli.openb(
+            "--policy",
+            "fgd,random,fgd",
+            "--summary",
+            summary.toString(),
+            "--report",
+            report.toString(),
+            "--plots",
+            plots.toString());
+
+    assertThat(exitCode).as(cli.err()).isZero();
+    assertThat(folder.resolve("placements.fgd.csv"))
+        .hasContent("seq,pod,node,gpus\n0,two,n0,0-1\n1,cpu,n0,\n2,two,,\n");
+    assertThat(folder.resolve("placements.random.csv")).exists();
+    assertThat(cli.placements).doesNotExist();
+    assertThat(JSON.std.mapFrom(Files.readString(summary))).containsOnlyKeys("fgd", "random");
+    assertThat(report.resolve("index.html")).content().contains("GPU sharing policies compared");
+    assertThat(plots.resolve("gpu-allocated.svg")).content().contains("fgd", "random", "demand");
+    assertThat(plots.resolve("gpu-fragmented.svg")).exists();
   }
 
   @Test

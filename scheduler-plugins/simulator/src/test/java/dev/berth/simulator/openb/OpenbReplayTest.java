@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class OpenbReplayTest {
 
@@ -49,42 +50,85 @@ final class OpenbReplayTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BestFit, 42", "BestFit, 43", "BestFit, 44", "BestFit, 45", "BestFit, 46",
-    "DotProd, 42", "DotProd, 43", "DotProd, 44", "DotProd, 45", "DotProd, 46",
+    "BestFit, 42",
+    "BestFit, 43",
+    "BestFit, 44",
+    "BestFit, 45",
+    "BestFit, 46",
+    "DotProd, 42",
+    "DotProd, 43",
+    "DotProd, 44",
+    "DotProd, 45",
+    "DotProd, 46",
+    "GpuPacking, 42",
+    "GpuPacking, 43",
+    "GpuPacking, 44",
+    "GpuPacking, 45",
+    "GpuPacking, 46",
+    "GpuClustering, 42",
+    "GpuClustering, 43",
+    "GpuClustering, 44",
+    "GpuClustering, 45",
+    "GpuClustering, 46",
+    "FGD, 42",
+    "FGD, 43",
+    "FGD, 44",
+    "FGD, 45",
+    "FGD, 46",
   })
   void run_recordedArrivals_placesAsExpected(String policy, int seed) throws IOException {
     OpenbTrace trace = recorded(seed);
 
-    OpenbReplay.Outcome outcome =
-        OpenbReplay.run(
-            trace, OpenbPolicy.valueOf(policy.toUpperCase(Locale.ROOT)), 0, Progress.NONE);
+    OpenbReplay.Outcome outcome = OpenbReplay.run(trace, policyOf(policy), 0, Progress.NONE);
 
     assertThat(rows(trace, outcome))
         .isEqualTo(
             Gzip.lines(
                 TraceData.file(
                     "openb/expected/place/default.s" + seed + "." + policy + ".place.csv.gz")));
-    checkSummary(policy, seed, outcome);
+    checkSummary(policy, seed, new OpenbRun(trace, policyOf(policy), outcome));
     if (seed == 42) {
       checkCurve(policy, outcome.curve());
     }
   }
 
   /** Columns: trace,seed,policy,arrived,unplaced,arrived milli,allocated,alloc,unalloc,frag. */
-  private static void checkSummary(String policy, int seed, OpenbReplay.Outcome outcome)
-      throws IOException {
+  private static void checkSummary(String policy, int seed, OpenbRun run) throws IOException {
     String expected =
         Files.readAllLines(TraceData.file("openb/expected/summary.csv")).stream()
             .filter(line -> line.startsWith("default," + seed + "," + policy + ","))
             .findFirst()
             .orElseThrow();
     List<String> fields = List.of(expected.split(",", -1));
-    int last = outcome.curve().size() - 1;
-    assertThat(outcome.unplaced()).isEqualTo(Long.parseLong(fields.get(4)));
-    assertThat(outcome.curve().allocatedPercent(last))
+    assertThat(run.outcome().unplaced()).isEqualTo(Long.parseLong(fields.get(4)));
+    assertThat(run.allocatedPercent())
         .isCloseTo(Double.parseDouble(fields.get(7)), within(0.00006));
-    assertThat(outcome.curve().fragmentedPercent(last))
+    assertThat(run.fragmentedPercent())
         .isCloseTo(Double.parseDouble(fields.get(9)), within(0.00006));
+    assertThat(run.publishedPercent())
+        .isCloseTo(Double.parseDouble(fields.get(12)), within(0.0051));
+  }
+
+  private static OpenbPolicy policyOf(String name) {
+    return OpenbPolicy.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BestFit", "DotProd", "GpuPacking", "GpuClustering", "FGD"})
+  void run_orderOfCreation_placesAsExpected(String policy) {
+    OpenbTrace trace =
+        OpenbReader.read(
+            TraceData.file("openb/openb_node_list_gpu_node.csv"),
+            TraceData.file("openb/openb_pod_list_default.csv"),
+            TraceData.file("openb/extra/default.trace_order.arrivals.csv.gz"),
+            TraceData.file("openb/extra/name.noderank.csv"));
+
+    OpenbReplay.Outcome outcome = OpenbReplay.run(trace, policyOf(policy), 0, Progress.NONE);
+
+    assertThat(rows(trace, outcome))
+        .isEqualTo(
+            Gzip.lines(
+                TraceData.file("openb/extra/default.trace_order." + policy + ".place.csv.gz")));
   }
 
   private static void checkCurve(String policy, OpenbCurve curve) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeWorker implements WorkerView {
   private final Worker worker;
   private final int[] gpuUsed;
+  private final int[] gpuJobSizes;
   private Resources requested = Resources.ZERO;
   private WorkerState state = WorkerState.AVAILABLE;
   private int cpuLoad;
@@ -36,6 +37,7 @@ final class FakeWorker implements WorkerView {
   private FakeWorker(Worker worker) {
     this.worker = worker;
     this.gpuUsed = new int[worker.gpus().size()];
+    this.gpuJobSizes = new int[gpuUsed.length];
   }
 
   static FakeWorker of(Worker.Builder worker) {
@@ -51,6 +53,12 @@ final class FakeWorker implements WorkerView {
   /** Thousandths in use, from the first GPU on. */
   FakeWorker gpuUsed(int... millis) {
     System.arraycopy(millis, 0, gpuUsed, 0, millis.length);
+    return this;
+  }
+
+  /** How many GPUs the job has that holds one whole, from the first GPU on. */
+  FakeWorker gpuJobSizes(int... sizes) {
+    System.arraycopy(sizes, 0, gpuJobSizes, 0, sizes.length);
     return this;
   }
 
@@ -167,7 +175,8 @@ final class FakeWorker implements WorkerView {
 
   @Override
   public int gpuJobSize(int gpu) {
-    return freeGpuMillis(gpu) == 0 ? 1 : 0;
+    read(WorkerFacet.GPUS);
+    return gpuJobSizes[gpu];
   }
 
   @Override

@@ -58,7 +58,12 @@ class RegistrationTest {
             "affinityPreference 20",
             "networkProximity 10",
             "mostFree 0",
-            "binPacking 0");
+            "binPacking 0",
+            "bestFit 0",
+            "dotProduct 0",
+            "gpuPacking 0",
+            "gpuClustering 0",
+            "fragmentationGradient 0");
     assertThat(ServiceLoader.load(DomainPlugin.class))
         .extracting(plugin -> plugin.name() + " " + plugin.defaultWeight())
         .containsExactlyInAnyOrder("topologySpread 40", "jobAffinity 20");
