@@ -4,9 +4,11 @@ import dev.berth.event.SchedulerListener;
 import dev.berth.internal.engine.EngineClient;
 import dev.berth.internal.engine.JobRecord;
 import dev.berth.model.AdvanceReservation;
+import dev.berth.model.Defragment;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
 import dev.berth.model.JobStatus;
+import dev.berth.model.Move;
 import dev.berth.model.Quota;
 import dev.berth.model.QuotaUsage;
 import dev.berth.model.SchedulerStats;
@@ -152,6 +154,31 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
     return engine.estimate(jobId);
   }
 
+  // ---- moving running jobs
+
+  /**
+   * Proposes moves of running {@linkplain Job#movable movable} jobs, each with what it gains, in
+   * the order in which they are to be carried out. Nothing is moved by this.
+   *
+   * <p>Waits for the engine, which asks for a better place for each movable job: milliseconds for
+   * thousands of jobs and each move. Not for a decision path.
+   *
+   * @throws IllegalArgumentException when the job to make room for is unknown
+   * @throws IllegalStateException when that job does not wait
+   */
+  public List<Move> plan(Defragment purpose) {
+    return engine.plan(purpose);
+  }
+
+  /**
+   * Has a running job go on elsewhere: its new place is taken and the old one given back at once.
+   * The host sees to the job itself. Fails with an {@link IllegalStateException}, and the job stays
+   * where it is, when the new place has no room any more or a filter refuses it.
+   */
+  public CompletableFuture<@Nullable Void> carryOut(Move move) {
+    return engine.carryOut(move);
+  }
+
   // ---- advance reservations
 
   /**
@@ -205,6 +232,19 @@ public sealed class Scheduler implements AutoCloseable permits SteppedScheduler 
   /** Lets a drained worker take jobs again. */
   public CompletableFuture<@Nullable Void> undrain(String workerId) {
     return engine.setDraining(workerId, false);
+  }
+
+  /**
+   * Says that one of a worker's GPUs is broken: it is given to nobody any more. Jobs that use it
+   * are told by {@link dev.berth.event.JobEvent.GpusLost} and run on until the host says otherwise.
+   */
+  public CompletableFuture<@Nullable Void> gpuFailed(String workerId, int gpu) {
+    return engine.setGpuFailed(workerId, gpu, true);
+  }
+
+  /** Says that a broken GPU works again. */
+  public CompletableFuture<@Nullable Void> gpuRepaired(String workerId, int gpu) {
+    return engine.setGpuFailed(workerId, gpu, false);
   }
 
   /** Takes a worker out; its jobs go back to the queue. */

@@ -40,6 +40,10 @@ public sealed interface JobEvent extends SchedulerEvent {
   record Evicted(long sequence, Instant at, String jobId, String workerId, String reason)
       implements JobEvent {}
 
+  /** It runs on elsewhere, as the host asked. */
+  record Moved(long sequence, Instant at, String jobId, Placement from, Placement to)
+      implements JobEvent {}
+
   /**
    * Devices that it uses broke, and are given to nobody any more. It runs on: the host knows
    * whether it can, and fails or cancels it if not.

@@ -2,7 +2,7 @@ package dev.berth.model;
 
 /**
  * Whether the GPUs of one job may be of several workers. Cpu, memory and other amounts are then
- * divided in proportion, rounded down, what is left over going to the first part.
+ * divided in proportion, each part's rounded up.
  *
  * @param gpusPerWorker that many of each worker; {@link #ONE_WORKER}, or {@link #ANY} number of
  *     each

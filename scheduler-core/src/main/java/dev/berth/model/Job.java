@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param conditions what must be so before it may queue
  * @param maxRetries how often it is queued again after it failed
  * @param suspended whether it is held back when submitted, until it is resumed
+ * @param movable whether it may go on elsewhere while it runs, because it keeps a checkpoint or has
+ *     nothing to lose; nobody moves it unasked
  */
 public record Job(
     String id,
@@ -44,7 +46,8 @@ public record Job(
     @Nullable Duration timeLimit,
     StartConditions conditions,
     int maxRetries,
-    boolean suspended) {
+    boolean suspended,
+    boolean movable) {
   /** The tenant of a job that names none. */
   public static final String DEFAULT_TENANT = "default";
 
@@ -81,7 +84,8 @@ public record Job(
         timeLimit,
         conditions,
         maxRetries,
-        suspended);
+        suspended,
+        movable);
   }
 
   /** A builder for a job of that id which asks for nothing yet. */
@@ -109,6 +113,7 @@ public record Job(
     builder.labels.putAll(labels);
     builder.maxRetries = maxRetries;
     builder.suspended = suspended;
+    builder.movable = movable;
     return builder.requirements(requirements);
   }
 
@@ -126,7 +131,7 @@ public record Job(
    *       {@code spread}, {@code affinity}, {@code label}: none
    *   <li>{@code timeLimit}, {@code notBefore}, {@code after}, {@code singleton}, {@code array}:
    *       none
-   *   <li>{@code maxRetries}: 0; {@code suspended}: false
+   *   <li>{@code maxRetries}: 0; {@code suspended}, {@code movable}: false
    * </ul>
    *
    * <p><b>Thread-safety:</b> none.
@@ -165,6 +170,7 @@ public record Job(
     private final Map<String, String> labels = new TreeMap<>();
     private int maxRetries;
     private boolean suspended;
+    private boolean movable;
 
     // The requirements the fields above say, kept so that jobs can share one; null once changed.
     private @Nullable Requirements unchanged;
@@ -410,6 +416,12 @@ public record Job(
       return this;
     }
 
+    /** Whether it may go on elsewhere while it runs. */
+    public Builder movable(boolean movable) {
+      this.movable = movable;
+      return this;
+    }
+
     /** The job is held back when submitted, until it is resumed. */
     public Builder suspended() {
       this.suspended = true;
@@ -434,7 +446,8 @@ public record Job(
           timeLimit,
           conditions(),
           maxRetries,
-          suspended);
+          suspended,
+          movable);
     }
 
     private StartConditions conditions() {

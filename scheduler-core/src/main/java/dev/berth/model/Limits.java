@@ -49,6 +49,9 @@ public final class Limits {
   /** GPUs one job may ask for, of several workers. */
   public static final int GPUS_OF_JOB = 1_024;
 
+  /** Moves that are looked for at once. */
+  public static final int MOVES = 1_000;
+
   /** NUMA nodes of one worker. */
   public static final int NUMA_NODES = 64;
 

@@ -3,6 +3,7 @@ package dev.berth.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,6 +128,42 @@ public final class Requirements {
 
   public JobAffinity jobAffinity() {
     return jobAffinity;
+  }
+
+  /**
+   * What the part of a job asks of its worker that has so many of the GPUs: its proportion of all
+   * amounts, rounded up.
+   *
+   * @param count 1 to the number of GPUs asked for; with all of them it is the whole job, on one
+   *     worker
+   */
+  public Requirements part(int count) {
+    Check.range("count", count, 1, gpus.count(), OWNER);
+    GpuRequest request =
+        new GpuRequest(
+            count,
+            gpus.milliPerGpu(),
+            gpus.memoryBytes(),
+            gpus.models(),
+            gpus.minMemoryBytes(),
+            gpus.numa(),
+            gpus.links(),
+            GpuSplit.NEVER);
+    var extras = new TreeMap<String, Long>();
+    resources.extras().forEach((name, amount) -> extras.put(name, share(amount, count)));
+    var amounts =
+        new Resources(
+            share(resources.cpuMillis(), count),
+            share(resources.memoryBytes(), count),
+            request.totalMillis(),
+            share(resources.storageBytes(), count),
+            extras);
+    return new Requirements(
+        amounts, request, nodeSelector, nodeAffinity, tolerations, near, spreads, jobAffinity);
+  }
+
+  private long share(long amount, int count) {
+    return (amount * count + gpus.count() - 1) / gpus.count(); // 2^53 * 2^10 does not overflow
   }
 
   /** Whether a job may go on running on a worker with these taints. */

@@ -203,6 +203,7 @@ class ConstructorTest {
         null,
         StartConditions.NONE,
         0,
+        false,
         false);
   }
 

@@ -38,6 +38,7 @@ class JobTest {
                 null,
                 StartConditions.NONE,
                 0,
+                false,
                 false));
   }
 
@@ -72,7 +73,8 @@ class JobTest {
                     "nightly",
                     new JobArray("sweep", 4)),
                 3,
-                true));
+                true,
+                false));
   }
 
   private static Job full() {
@@ -223,6 +225,7 @@ class JobTest {
             null,
             StartConditions.NONE,
             0,
+            false,
             false);
     labels.put("team", "y");
 
@@ -444,6 +447,7 @@ class JobTest {
                     null,
                     StartConditions.NONE,
                     0,
+                    false,
                     false))
         .hasMessageStartingWith("key in labels (a b) of job j-17 must be");
   }
@@ -474,6 +478,7 @@ class JobTest {
                     null,
                     StartConditions.NONE,
                     -1,
+                    false,
                     false))
         .hasMessage("maxRetries (-1) of job j-17 must be 0 or more");
   }

@@ -64,7 +64,8 @@ public final class TestFilter implements FilterPlugin {
         && amounts.storageBytes() <= worker.freeStorageBytes()
         && amounts.extras().entrySet().stream()
             .allMatch(extra -> extra.getValue() <= worker.freeExtra(extra.getKey()))
-        && worker.fits(asked.gpus());
+        && worker.fits(asked.gpus())
+        && worker.fitsNuma(asked);
   }
 
   /** How often it was asked about a worker. */

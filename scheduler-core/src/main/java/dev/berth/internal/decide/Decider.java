@@ -49,6 +49,9 @@ public final class Decider implements AutoCloseable {
   /** Beside the facets in {@link #refusedBy}: the company it would have keeps the job away. */
   public static final int COMPANY = 1 << 29;
 
+  /** A worker that must not be chosen. */
+  public static final long REFUSED = Long.MIN_VALUE;
+
   /** A job of no class. */
   public static final int NO_CLASS = -1;
 
@@ -67,6 +70,7 @@ public final class Decider implements AutoCloseable {
   private final @Nullable ForkJoinPool pool;
   private final RowView view;
 
+  private final int[] one = new int[1];
   private long[] candidates = new long[0];
   private final Set<PluginSlot<?>> excluded = new HashSet<>();
   private final List<Fault> faults = new ArrayList<>();
@@ -213,6 +217,38 @@ public final class Decider implements AutoCloseable {
     return chosenGpu;
   }
 
+  /**
+   * Notes every worker that all filters accept, for a choice that is not of one worker.
+   *
+   * @param keptFrom rows that must not be chosen, whatever the plugins say
+   * @return false when a filter faulted; nothing is noted then
+   */
+  public boolean feasible(JobView job, BitSet keptFrom, long nanos, BitSet into) {
+    into.clear();
+    faults.clear();
+    mismatches.clear();
+    excluded.clear();
+    refusedBy = 0;
+    chosenGpu = WorkerRows.ANY_GPU;
+    failed = !filtersTrusted(nanos);
+    if (failed) {
+      return false;
+    }
+    company = companies.of(job, NO_CLASS);
+    counters.scanned++;
+    failed = companies.fault() != null || !filter(job);
+    if (failed) {
+      return false;
+    }
+    for (int word = 0; word < RowBlock.words(RowBlock.count(rows)); word++) {
+      for (long left = candidates[word]; left != 0; left &= left - 1) {
+        into.set(word * Long.SIZE + Long.numberOfTrailingZeros(left));
+      }
+    }
+    into.andNot(keptFrom);
+    return true;
+  }
+
   /** Decides from memory, if that is possible and cheaper. */
   private int recall(JobView job, int jobClass) {
     int row = rankings.decide(job, jobClass, company);
@@ -328,6 +364,26 @@ public final class Decider implements AutoCloseable {
   /** How long the last decision scored, where that was apart from filtering: in a scan. */
   public long scoreNanos() {
     return scoreNanos;
+  }
+
+  /**
+   * What one worker's grades add up to for a job, or {@link #REFUSED} if a plugin refuses it or
+   * faults.
+   */
+  public long total(JobView job, int jobClass, int row) {
+    Company asked = companies.of(job, jobClass);
+    BlockGrader grader = ranges[0].grader();
+    one[0] = row;
+    grader.start();
+    grader.block().gather(one, 0, 1);
+    if (companies.fault() != null
+        || !grader.filter(job, pipeline.all())
+        || !grader.block().isCandidate(0)
+        || !grader.grade(job, pipeline.all(), Set.of(), BlockGrader.NO_BAR)) {
+      return REFUSED;
+    }
+    long grade = asked.isEmpty() ? 0 : asked.grade(row);
+    return grade == Company.REFUSED ? REFUSED : grader.total(0) + grade;
   }
 
   /** A round of {@link #accepts} begins. A plugin that overruns ends it: nobody passes any more. */

@@ -4,28 +4,24 @@ import dev.berth.event.EngineEvent;
 import dev.berth.event.SchedulerListener;
 import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
-import dev.berth.internal.decide.Decider;
 import dev.berth.internal.decide.Fault;
-import dev.berth.internal.engine.Metrics.Counter;
 import dev.berth.internal.engine.Metrics.Phase;
-import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.internal.policy.JobClass;
 import dev.berth.internal.policy.JobClasses;
-import dev.berth.internal.policy.PendingQueue;
 import dev.berth.internal.policy.QueueOrder;
-import dev.berth.internal.policy.WaitingJob;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.model.AdvanceReservation;
+import dev.berth.model.Defragment;
 import dev.berth.model.Explanation;
+import dev.berth.model.JobState;
+import dev.berth.model.Move;
 import dev.berth.model.StartEstimate;
 import dev.berth.model.Worker;
 import dev.berth.queue.Backfill;
 import dev.berth.spi.JobFacet;
-import dev.berth.spi.WorkerFacet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,23 +48,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Thread-safety:</b> {@link #cycle} and what it calls by one thread at a time; callers of
  * other threads come in through {@link EngineClient}. <b>Cost:</b> a cycle takes in what was there
- * when it began and makes at most {@value #DECISIONS_A_CYCLE} decisions, so that neither starves
- * the other.
+ * when it began and makes at most {@value Decisions#DECISIONS_A_CYCLE} decisions, so that neither
+ * starves the other.
  */
 final class Engine {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-  private static final int DECISIONS_A_CYCLE = 256;
-  private static final int LONGEST_SHIFT = 30;
   private static final long NOT_BEGUN = -1;
 
   /** After so many forgotten classes, what they alone counted is forgotten as well. */
   private static final int CLASSES_A_SWEEP = 1024;
-
-  /** What can change without making room for anybody. */
-  private static final int NO_ROOM = WorkerFacet.JOBS.bit() | WorkerFacet.USAGE.bit();
-
-  private static final int ROOM = WorkerFacet.RESOURCES.bit() | WorkerFacet.GPUS.bit();
 
   private final EngineOptions options;
   private final CycleLog cycleLog;
@@ -86,9 +76,9 @@ final class Engine {
   private final Fleet fleet;
   private final JobLifecycle jobs;
   private final Explanations explanations;
+  private final Moves moves;
+  private final Decisions decisions;
   private final DemandBook demands;
-  private int turn;
-  private long askedCompany;
   private long forgottenClasses;
   private long nanos;
 
@@ -124,6 +114,7 @@ final class Engine {
             options,
             this::takenIn,
             (deadline, action) -> timers.set(deadline, due -> action.run()));
+    moves = new Moves(rows, tallies, fleet, jobs);
     explanations = new Explanations(rows, tallies, fleet, jobs);
     Set<JobFacet> jobFacets = EnumSet.noneOf(JobFacet.class);
     specs.forEach(spec -> jobFacets.addAll(spec.pipeline().jobFacets()));
@@ -148,12 +139,14 @@ final class Engine {
       turns.add(profile);
     }
     demands = new DemandBook(turns, options.gpuDemand());
+    decisions =
+        new Decisions(rows, tallies, fleet, jobs, changes, timers, turns, outbox, metrics, options);
   }
 
   private void takenIn(JobRecord job) {
     List<Fault> faults = demands.submitted(job.requirements());
     for (int i = 0; i < faults.size(); i++) {
-      report(faults.get(i), job);
+      decisions.report(faults.get(i), job);
     }
   }
 
@@ -242,8 +235,8 @@ final class Engine {
     worked |= fleet.checkHealth();
     worked |= timers.fire(nanos);
     worked |= jobs.gate().lookAtClock();
-    askParked();
-    worked |= decide();
+    decisions.askParked(nanos);
+    worked |= decisions.decide();
     worked |= outbox.flush();
     return worked;
   }
@@ -292,141 +285,6 @@ final class Engine {
     }
   }
 
-  private void askParked() {
-    for (int i = 0; i < changes.size(); i++) {
-      int row = changes.row(i);
-      int facets = changes.facets(i);
-      for (int p = 0; p < turns.size(); p++) {
-        if ((facets & ~NO_ROOM) != 0) {
-          turns.get(p).queue().fleetChanged();
-        }
-        if (rows.isPresent(row) && rows.state(row).takesJobs()) {
-          turns
-              .get(p)
-              .askParked(row, facets, job -> hasRoom(row, job) ? PendingQueue.ACCEPTED : ROOM);
-        }
-      }
-    }
-    changes.clear();
-    askCompany();
-  }
-
-  /** Brings back, once counts of placed jobs have changed, whom they may have let in. */
-  private void askCompany() {
-    long company = tallies.version() + rows.topologyVersion();
-    if (company != askedCompany) {
-      askedCompany = company;
-      for (int p = 0; p < turns.size(); p++) {
-        turns.get(p).askCompany();
-      }
-    }
-  }
-
-  /** Gives the profiles a decision each in turn until none has a job worth trying. */
-  private boolean decide() {
-    boolean worked = false;
-    int idle = 0;
-    for (int made = 0; made < DECISIONS_A_CYCLE && idle < turns.size(); ) {
-      Profile profile = turns.get(turn);
-      turn = (turn + 1) % turns.size();
-      WaitingJob job = profile.queue().next();
-      if (job == null) {
-        idle++;
-      } else {
-        decide(profile, (JobRecord) job);
-        idle = 0;
-        made++;
-        worked = true;
-      }
-    }
-    return worked;
-  }
-
-  private void decide(Profile profile, JobRecord job) {
-    Decider decider = profile.decider();
-    long started = options.stopwatch().nanos();
-    BitSet keptFrom = profile.queue().keptFrom(job);
-    int row = profile.decide(job, keptFrom, nanos, started);
-    long decided = options.stopwatch().nanos();
-    metrics.count(Counter.DECISIONS);
-    reportFaults(decider, job);
-    // After a fault only the back-off brings it back: nobody is to ask that plugin at every change.
-    int refusedBy = decider.failed() ? 0 : decider.refusedBy() | PendingQueue.WORKER_ADDED;
-    if (row != Decider.NO_ROW && !(rows.state(row).takesJobs() && hasRoom(row, job))) {
-      // The profile's filters let it pass; no plugin may over-commit a worker.
-      row = Decider.NO_ROW;
-      refusedBy = WorkerFacet.all() | PendingQueue.WORKER_ADDED;
-    }
-    if (row == Decider.NO_ROW && !keptFrom.isEmpty() && !decider.failed()) {
-      if (profile.queue().defers()) {
-        profile.queue().deferred(job);
-      } else {
-        refused(profile, job, WorkerFacet.all() | PendingQueue.WORKER_ADDED);
-      }
-    } else if (row == Decider.NO_ROW) {
-      refused(profile, job, refusedBy);
-    } else {
-      jobs.place(job, row, decider.chosenGpu());
-      profile.queue().placed(job, row);
-      planRun(profile, job);
-      askCompany(); // at once, or others would be placed before those whose turn it is now
-      metrics.record(Phase.SCORE, decider.scoreNanos());
-    }
-    long done = options.stopwatch().nanos();
-    metrics.record(Phase.FILTER, decided - started - decider.scoreNanos());
-    metrics.record(Phase.BIND, done - decided);
-    metrics.record(Phase.TOTAL, done - started);
-  }
-
-  private static void planRun(Profile profile, JobRecord job) {
-    for (Part part = job.part; part != null; part = part.next) {
-      profile.queue().plan(job, part.worker.row(), part.requirements, job.estimate());
-    }
-  }
-
-  private boolean hasRoom(int row, WaitingJob job) {
-    return rows.hasRoom(row, job.requirements());
-  }
-
-  private void refused(Profile profile, JobRecord job, int refusedBy) {
-    metrics.count(Counter.REFUSED);
-    JobClass jobClass = job.jobClass();
-    int refusals = profile.refused(job, refusedBy);
-    long base = options.backoffBase().toNanos();
-    long cap = options.backoffCap().toNanos();
-    int shift = Math.min(refusals - 1, LONGEST_SHIFT);
-    long delay = base > cap >> shift ? cap : base << shift;
-    long round = jobClass.round();
-    timers.set(nanos + delay, now -> profile.backoffPassed(jobClass, round));
-  }
-
-  private void reportFaults(Decider decider, JobRecord job) {
-    List<Fault> faults = decider.faults();
-    decider.creditPlugins();
-    for (Fault mismatch : decider.mismatches()) {
-      String plugin = mismatch.slot().plugin().name();
-      outbox.tell(
-          (number, at) ->
-              new EngineEvent.PluginMisdeclared(number, at, plugin, job.id(), mismatch.message()));
-    }
-    for (Fault fault : faults) {
-      report(fault, job);
-    }
-  }
-
-  private void report(Fault fault, JobRecord job) {
-    PluginSlot<?> slot = fault.slot();
-    String plugin = slot.plugin().name();
-    metrics.count(Counter.PLUGIN_FAULTS);
-    outbox.tell(
-        (number, at) ->
-            new EngineEvent.PluginFaulted(number, at, plugin, job.id(), fault.message()));
-    if (slot.faulted(job.id(), nanos)) {
-      Duration pause = Duration.ofNanos(PluginSlot.PAUSE_NANOS);
-      outbox.tell((number, at) -> new EngineEvent.PluginSetAside(number, at, plugin, pause));
-    }
-  }
-
   // ---- what commands ask for
 
   void answer(Answer answer, @Nullable RuntimeException refusal) {
@@ -459,6 +317,26 @@ final class Engine {
       fleet.updated(worker);
     }
     return refusal;
+  }
+
+  /** Says of a device whether it is broken; null when done, else why not. */
+  @Nullable String setGpuFailed(WorkerRecord worker, int gpu, boolean failed) {
+    Worker known = worker.worker();
+    Set<Integer> failedGpus = new TreeSet<>(known.failedGpus());
+    if (failed) {
+      failedGpus.add(gpu);
+    } else {
+      failedGpus.remove(gpu);
+    }
+    Worker replacement =
+        new Worker(
+            known.id(),
+            known.capacity(),
+            known.topology(),
+            failedGpus,
+            known.labels(),
+            known.taints());
+    return update(worker, replacement);
   }
 
   private void lost(WorkerRecord worker) {
@@ -494,6 +372,20 @@ final class Engine {
 
   List<AdvanceReservation> reservations() {
     return reservations.list();
+  }
+
+  /** Looks for moves of running jobs. */
+  List<Move> plan(Defragment purpose, @Nullable JobRecord toFit) {
+    if (toFit != null && toFit.state() != JobState.QUEUED) {
+      throw new IllegalStateException(
+          "job " + toFit.id() + " is " + toFit.state() + "; room is made for QUEUED jobs");
+    }
+    return moves.plan(purpose, toFit, nanos);
+  }
+
+  /** Has a running job go on elsewhere; null when done, else why not. */
+  @Nullable String carryOut(JobRecord job, WorkerRecord to, int gpu) {
+    return to.isGone() ? "worker " + to.id() + " is gone" : moves.carryOut(job, to, gpu);
   }
 
   /** Says why a job waits, or why it is where it is, as things stand. */

@@ -1,9 +1,12 @@
 package dev.berth.internal.engine;
 
 import dev.berth.event.SchedulerListener;
+import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.model.AdvanceReservation;
+import dev.berth.model.Defragment;
 import dev.berth.model.Explanation;
 import dev.berth.model.Job;
+import dev.berth.model.Move;
 import dev.berth.model.Quota;
 import dev.berth.model.QuotaUsage;
 import dev.berth.model.SchedulerStats;
@@ -244,6 +247,34 @@ public final class EngineClient implements AutoCloseable {
 
   public CompletableFuture<@Nullable Void> setDraining(String workerId, boolean draining) {
     return onWorker(workerId, worker -> engine.fleet().setDraining(worker, draining));
+  }
+
+  /** Says of a device whether it is broken. */
+  public CompletableFuture<@Nullable Void> setGpuFailed(String workerId, int gpu, boolean failed) {
+    WorkerRecord worker = knownWorker(workerId);
+    int count = worker.worker().gpus().size();
+    if (gpu < 0 || gpu >= count) {
+      throw new IllegalArgumentException(
+          "gpu (%d) of worker %s must be the index of one of its %d GPUs"
+              .formatted(gpu, workerId, count));
+    }
+    return send(
+        Request.refusable(
+            () -> worker.isGone() ? gone(worker) : engine.setGpuFailed(worker, gpu, failed)));
+  }
+
+  /** Moves of running jobs that are worth it. Asks the engine. */
+  public List<Move> plan(Defragment purpose) {
+    JobRecord toFit = purpose.jobId() == null ? null : knownJob(purpose.jobId());
+    return ask(asked -> asked.plan(purpose, toFit));
+  }
+
+  /** Has a running job go on elsewhere. */
+  public CompletableFuture<@Nullable Void> carryOut(Move move) {
+    JobRecord job = knownJob(move.jobId());
+    WorkerRecord to = knownWorker(move.to().workerId());
+    int gpu = move.to().gpus().size() == 1 ? move.to().gpus().get(0) : WorkerRows.ANY_GPU;
+    return send(Request.refusable(() -> engine.carryOut(job, to, gpu)));
   }
 
   public CompletableFuture<@Nullable Void> remove(String workerId) {

@@ -22,12 +22,14 @@ final class Explanations {
 
   private final WorkerRows rows;
   private final Tallies tallies;
+  private final Fleet fleet;
   private final JobLifecycle jobs;
   private final StartEstimates estimates;
 
   Explanations(WorkerRows rows, Tallies tallies, Fleet fleet, JobLifecycle jobs) {
     this.rows = rows;
     this.tallies = tallies;
+    this.fleet = fleet;
     this.jobs = jobs;
     estimates = new StartEstimates(rows, fleet);
   }
@@ -42,30 +44,9 @@ final class Explanations {
           ? explanation.withPriority(profile.queue().factors(job))
           : explanation;
     }
-    lift(part);
-    try {
+    try (WhatIf without = new WhatIf(rows, tallies, fleet)) {
+      without.lift(job);
       return profile.explain(job, part.worker.row(), null);
-    } finally {
-      putBack(part);
-    }
-  }
-
-  /** Gives back what a job holds for a while that nobody outside sees. */
-  private void lift(Part first) {
-    for (Part part = first; part != null; part = part.next) {
-      int row = part.worker.row();
-      part.worker.freeze(rows);
-      rows.release(row, part.requirements, part.grant());
-      tallies.left(part.job.jobClass().number(), part.job, row);
-    }
-  }
-
-  private void putBack(Part first) {
-    for (Part part = first; part != null; part = part.next) {
-      int row = part.worker.row();
-      rows.restore(row, part.requirements, part.grant());
-      tallies.placed(part.job.jobClass().number(), part.job, row);
-      part.worker.thaw();
     }
   }
 

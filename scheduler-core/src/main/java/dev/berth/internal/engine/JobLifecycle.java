@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -198,6 +199,23 @@ final class JobLifecycle implements Gate.Keeper {
     metrics.add(Counter.QUEUED, -1);
     metrics.count(Counter.RUNNING);
     outbox.notify(job);
+  }
+
+  /** Has a running job go on on another worker, which must have room. */
+  void move(JobRecord job, WorkerRecord to, int gpu) {
+    Part left = Objects.requireNonNull(job.part);
+    fleet.release(left);
+    Part part = new Part(job, to, job.requirements(), null);
+    fleet.reserve(part, gpu);
+    job.part = part;
+    profileOf(job).queue().moved(job, to.row());
+    changes.add(left.worker.row(), FREED);
+    changes.add(to.row(), WorkerFacet.JOBS.bit());
+    Placement from = left.placement();
+    Placement placement = part.placement();
+    job.goOn(placement);
+    outbox.tell((number, at) -> new JobEvent.Moved(number, at, job.id(), from, placement));
+    fleet.tellIfDrained(left);
   }
 
   void complete(JobRecord job) {

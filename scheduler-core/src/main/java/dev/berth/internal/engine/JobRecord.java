@@ -192,6 +192,13 @@ public final class JobRecord extends GatedJob implements QuotaJob {
     progress = next;
   }
 
+  /** It runs on, elsewhere. */
+  void goOn(Placement placement) {
+    Progress now = progress;
+    progress =
+        new Progress(now.state, placement, now.attempts, now.placedAt, now.finishedAt, now.reason);
+  }
+
   /** The job as it is now. From any thread. */
   public JobStatus status() {
     Progress now = progress;

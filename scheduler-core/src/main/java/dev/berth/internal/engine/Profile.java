@@ -11,6 +11,7 @@ import dev.berth.internal.policy.WaitingJob;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.internal.policy.order.Orders;
 import dev.berth.model.Explanation;
+import dev.berth.spi.JobView;
 import dev.berth.time.Ticker;
 import java.util.BitSet;
 import java.util.function.Consumer;
@@ -90,6 +91,27 @@ final class Profile {
     }
   }
 
+  /** Notes the workers that a part of a job may go to; false when a filter faulted. */
+  boolean feasible(JobView part, BitSet keptFrom, long nanos, BitSet into) {
+    decidingSince = stopwatch.nanos();
+    try {
+      return decider.feasible(part, keptFrom, nanos, into);
+    } finally {
+      decidingSince = IDLE;
+    }
+  }
+
+  /** Whether a worker takes a part of a job now. */
+  boolean accepts(JobView part, int row) {
+    decidingSince = stopwatch.nanos();
+    decider.startAsking();
+    try {
+      return decider.accepts(part, Decider.NO_CLASS, row);
+    } finally {
+      decidingSince = IDLE;
+    }
+  }
+
   /**
    * A worker changed for the better: brings back the parked classes that it would take now.
    *
@@ -106,8 +128,7 @@ final class Profile {
           facets,
           job -> {
             int lacking = room.refusedBy(job);
-            if (lacking != PendingQueue.ACCEPTED
-                || decider.accepts(job, job.jobClass().number(), row)) {
+            if (lacking != PendingQueue.ACCEPTED || accepts(job, row)) {
               return lacking;
             }
             return decider.askingFaulted()
@@ -117,6 +138,13 @@ final class Profile {
     } finally {
       decidingSince = IDLE;
     }
+  }
+
+  /** Whether a worker takes a job now, or the least part of one that may be split. */
+  private boolean accepts(WaitingJob job, int row) {
+    return SplitPlacement.isSplittable(job)
+        ? decider.accepts(SplitPlacement.leastPart(job), Decider.NO_CLASS, row)
+        : decider.accepts(job, job.jobClass().number(), row);
   }
 
   /** Whether a worker could take a job once others have left it. */

@@ -1,6 +1,8 @@
 package dev.berth.internal.policy;
 
 import dev.berth.internal.policy.backfill.Planner;
+import dev.berth.model.GpuSplit;
+import dev.berth.model.Limits;
 import dev.berth.model.Priority;
 import dev.berth.model.Requirements;
 import java.util.ArrayList;
@@ -81,6 +83,9 @@ public final class JobClass {
   /** What one job takes, as the planner wants it; found out once. */
   private long @Nullable [] demand;
 
+  /** By how many GPUs they have; for jobs that may be split. */
+  private @Nullable Requirements @Nullable [] parts;
+
   JobClass(Key key, int number) {
     this.key = key;
     this.number = number;
@@ -122,6 +127,20 @@ public final class JobClass {
 
   Priority priority() {
     return key.priority();
+  }
+
+  /** What a part of one of its jobs asks that has so many of the GPUs; see {@link GpuSplit}. */
+  public Requirements part(int gpus) {
+    if (parts == null) {
+      int most = Math.min(requirements().gpus().count(), Limits.GPUS);
+      parts = new @Nullable Requirements[most + 1];
+    }
+    Requirements part = parts[gpus];
+    if (part == null) {
+      part = requirements().part(gpus);
+      parts[gpus] = part;
+    }
+    return part;
   }
 
   /** How long one of its jobs may run at most to start in a pass of backfill. */

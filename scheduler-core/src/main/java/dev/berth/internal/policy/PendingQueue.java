@@ -246,6 +246,16 @@ public final class PendingQueue {
     }
   }
 
+  /** A job that runs on one worker goes on on another, for as long as it was expected to. */
+  public void moved(WaitingJob job, int row) {
+    Reservation held = job.reservation;
+    if (held != null) {
+      job.reservation = null;
+      planner.ended(held, nanos);
+      plan(job, row, job.requirements(), Math.max(1, held.end() - nanos));
+    }
+  }
+
   /**
    * A job that was placed has left its worker, whatever becomes of it now.
    *

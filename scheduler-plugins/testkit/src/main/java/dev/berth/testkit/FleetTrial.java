@@ -186,6 +186,7 @@ final class FleetTrial implements AutoCloseable {
             null,
             StartConditions.NONE,
             0,
+            false,
             false);
     mirror.submit(TestJob.of(job));
     scheduler.submit(job);

@@ -369,7 +369,8 @@ final class RandomCases {
               job.timeLimit(),
               job.conditions(),
               job.maxRetries(),
-              job.suspended());
+              job.suspended(),
+              job.movable());
       case TENANT -> job.toBuilder().tenant(pick(words.tenants())).build();
       case LABELS ->
           new Job(
@@ -383,7 +384,8 @@ final class RandomCases {
               job.timeLimit(),
               job.conditions(),
               job.maxRetries(),
-              job.suspended());
+              job.suspended(),
+              job.movable());
     };
   }
 }
