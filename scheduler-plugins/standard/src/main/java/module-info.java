@@ -13,6 +13,7 @@ module dev.berth.plugins.standard {
   provides dev.berth.spi.FilterPlugin with
       dev.berth.plugins.standard.GpusFilter,
       dev.berth.plugins.standard.NodeAffinityFilter,
+      dev.berth.plugins.standard.NumaFilter,
       dev.berth.plugins.standard.ResourcesFilter,
       dev.berth.plugins.standard.TaintsFilter,
       dev.berth.plugins.standard.WorkerHealthFilter;
@@ -24,6 +25,7 @@ module dev.berth.plugins.standard {
       dev.berth.plugins.standard.FragmentationGradientScore,
       dev.berth.plugins.standard.GpuClusteringScore,
       dev.berth.plugins.standard.GpuPackingScore,
+      dev.berth.plugins.standard.GpuQualityScore,
       dev.berth.plugins.standard.LoadScore,
       dev.berth.plugins.standard.MostFreeScore,
       dev.berth.plugins.standard.NetworkProximityScore,

@@ -71,6 +71,12 @@ public interface WorkerView {
   /** The model of one GPU. */
   String gpuModel(int gpu);
 
+  /** Memory of one GPU in bytes; 0 when nobody said. */
+  long gpuMemoryBytes(int gpu);
+
+  /** Memory of one GPU that no share took, in bytes; 0 of one that failed. */
+  long freeGpuMemoryBytes(int gpu);
+
   /**
    * Whether enough GPUs of an allowed kind have enough free, linked if they must be; wherever they
    * are on the worker. O(1), O(GPUs) when models or memory matter.

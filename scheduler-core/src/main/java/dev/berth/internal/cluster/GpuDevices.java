@@ -141,8 +141,16 @@ final class GpuDevices {
         && (request.memoryBytes() == 0 || freeMemory(gpu) >= request.memoryBytes());
   }
 
-  private long freeMemory(int gpu) {
-    return freeMemory == null ? topology().gpus().get(gpu).memoryBytes() : freeMemory[gpu];
+  long memory(int gpu) {
+    return topology().gpus().get(gpu).memoryBytes();
+  }
+
+  /** Memory that no share took; none of a device that failed. */
+  long freeMemory(int gpu) {
+    if ((failed >>> gpu & 1) != 0) {
+      return 0;
+    }
+    return freeMemory == null ? memory(gpu) : freeMemory[gpu];
   }
 
   /** Takes what a job asks for, with sign -1, or gives it back, with sign 1. */

@@ -108,6 +108,16 @@ public final class RowView implements WorkerView {
   }
 
   @Override
+  public long gpuMemoryBytes(int gpu) {
+    return rows.gpuMemory(row, gpu);
+  }
+
+  @Override
+  public long freeGpuMemoryBytes(int gpu) {
+    return rows.freeGpuMemory(row, gpu);
+  }
+
+  @Override
   public boolean fits(GpuRequest request) {
     return rows.fits(row, request, gpuFit);
   }

@@ -502,6 +502,14 @@ public final class WorkerRows {
     return gpus(row).model(gpu);
   }
 
+  long gpuMemory(int row, int gpu) {
+    return gpus(row).memory(gpu);
+  }
+
+  long freeGpuMemory(int row, int gpu) {
+    return gpus(row).freeMemory(gpu);
+  }
+
   int gpuJobSize(int row, int gpu) {
     return gpus(row).jobSize(gpu);
   }

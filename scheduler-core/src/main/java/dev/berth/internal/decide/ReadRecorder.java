@@ -192,6 +192,16 @@ final class ReadRecorder {
     }
 
     @Override
+    public long gpuMemoryBytes(int gpu) {
+      return read(WorkerFacet.GPUS).gpuMemoryBytes(gpu);
+    }
+
+    @Override
+    public long freeGpuMemoryBytes(int gpu) {
+      return read(WorkerFacet.GPUS).freeGpuMemoryBytes(gpu);
+    }
+
+    @Override
     public boolean fits(GpuRequest request) {
       return read(WorkerFacet.GPUS).fits(request);
     }

@@ -127,6 +127,16 @@ final class CheckedWorker implements WorkerView {
   }
 
   @Override
+  public long gpuMemoryBytes(int gpu) {
+    return read(WorkerFacet.GPUS, "worker.gpuMemoryBytes(gpu)").gpuMemoryBytes(gpu);
+  }
+
+  @Override
+  public long freeGpuMemoryBytes(int gpu) {
+    return read(WorkerFacet.GPUS, "worker.freeGpuMemoryBytes(gpu)").freeGpuMemoryBytes(gpu);
+  }
+
+  @Override
   public boolean fits(GpuRequest request) {
     return read(WorkerFacet.GPUS, "worker.fits(request)").fits(request);
   }

@@ -303,6 +303,16 @@ public final class TestWorker implements WorkerView {
   }
 
   @Override
+  public long gpuMemoryBytes(int gpu) {
+    return worker.gpus().get(gpu).memoryBytes();
+  }
+
+  @Override
+  public long freeGpuMemoryBytes(int gpu) {
+    return worker.failedGpus().contains(gpu) ? 0 : gpuMemoryBytes(gpu);
+  }
+
+  @Override
   public boolean fits(GpuRequest request) {
     GpuRequest anywhere = request.withNuma(Locality.NONE);
     return request.count() == 0 || choose(anywhere, Resources.ZERO, gpuState()) != GpuChoice.NONE;

@@ -186,6 +186,16 @@ final class FakeWorker implements WorkerView {
   }
 
   @Override
+  public long gpuMemoryBytes(int gpu) {
+    return 0;
+  }
+
+  @Override
+  public long freeGpuMemoryBytes(int gpu) {
+    return 0;
+  }
+
+  @Override
   public boolean fits(GpuRequest request) {
     return IntStream.range(0, gpuCount())
             .filter(gpu -> request.models().isEmpty() || request.models().contains(gpuModel(gpu)))

@@ -56,6 +56,7 @@ class RegistrationTest {
             "resourceBalance 40",
             "load 30",
             "affinityPreference 20",
+            "gpuQuality 20",
             "networkProximity 10",
             "mostFree 0",
             "binPacking 0",

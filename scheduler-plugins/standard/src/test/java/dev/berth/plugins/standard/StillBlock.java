@@ -166,6 +166,16 @@ final class StillBlock implements WorkerBlock, WorkerView {
   }
 
   @Override
+  public long gpuMemoryBytes(int gpu) {
+    return 0;
+  }
+
+  @Override
+  public long freeGpuMemoryBytes(int gpu) {
+    return 0;
+  }
+
+  @Override
   public boolean fits(GpuRequest request) {
     return true;
   }

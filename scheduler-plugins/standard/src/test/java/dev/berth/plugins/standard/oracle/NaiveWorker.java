@@ -272,6 +272,16 @@ final class NaiveWorker implements WorkerView {
   }
 
   @Override
+  public long gpuMemoryBytes(int gpu) {
+    return 0;
+  }
+
+  @Override
+  public long freeGpuMemoryBytes(int gpu) {
+    return 0;
+  }
+
+  @Override
   public boolean fits(GpuRequest request) {
     int able = 0;
     for (int gpu = 0; gpu < gpuFree.length; gpu++) {
