@@ -88,6 +88,30 @@ public final class GpuChoice {
     return layout.choose(count, takeable, idle, false);
   }
 
+  /**
+   * How many of a job's whole GPUs this worker could give, were it to give a part: with as much of
+   * the job's cpu and memory, rounded down.
+   *
+   * @param cpuMillis of the whole job
+   * @param memoryBytes of the whole job
+   * @return 0 to the job's count
+   */
+  public static int most(
+      GpuRequest request, long cpuMillis, long memoryBytes, GpuState state, long allowed) {
+    int count = request.count();
+    int most = Math.min(count, Long.bitCount(state.idle & allowed));
+    for (int gpus = most; gpus > 0; gpus--) {
+      long cpu = WorkerSplit.part(cpuMillis, gpus, count);
+      long memory = WorkerSplit.part(memoryBytes, gpus, count);
+      if (cpu <= state.freeCpu
+          && memory <= state.freeMemoryBytes
+          && chooseWhole(gpus, request, cpu, memory, state, allowed) != NONE) {
+        return gpus;
+      }
+    }
+    return 0;
+  }
+
   private static long tightest(GpuRequest request, GpuState state, long allowed) {
     int least = Math.max(1, request.milliPerGpu());
     long memory = request.memoryBytes();

@@ -63,6 +63,11 @@ public final class WorkerSplit {
     return true;
   }
 
+  /** The part of an amount that goes with so many of a job's GPUs, rounded down. */
+  public static long part(long amount, int gpus, int count) {
+    return amount / count * gpus + amount % count * gpus / count;
+  }
+
   private static void check(int count, int gpusPerWorker, int[] most, int[] rack, int[] take) {
     if (count < 1) {
       throw new IllegalArgumentException("count (" + count + ") of a split must be 1 or more");
