@@ -137,7 +137,7 @@ public record GpuTopology(List<NumaNode> numaNodes, List<GpuDevice> gpus, List<G
     for (int gpu = 0; gpu < gpus; gpu++) {
       all[gpu] = gpu;
     }
-    return builder.link(GpuLink.Kind.NVSWITCH, all).build();
+    return (gpus == 1 ? builder : builder.link(GpuLink.Kind.NVSWITCH, all)).build();
   }
 
   /** Devices wired in pairs, 0 with 1, 2 with 3, …, evenly over NUMA nodes. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,121 @@ class GpuRequestTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "an entry of models () of GPU request must be 1 to 253 printable ASCII characters");
+  }
+
+  @Test
+  void memory_ofOneDevice_takesNoThousandths() {
+    GpuRequest request = GpuRequest.memory(10);
+    assertThat(request.milliPerGpu()).isZero();
+    assertThat(request.memoryBytes()).isEqualTo(10);
+    assertThat(request.isWhole()).isFalse();
+  }
+
+  @Test
+  void with_eachWish_changesOnlyThat() {
+    GpuRequest plain = GpuRequest.whole(8);
+    GpuRequest full =
+        plain
+            .withModels(Set.of("A100"))
+            .withMinMemory(5)
+            .withNuma(Locality.PREFER)
+            .withLinks(Locality.REQUIRE)
+            .withSplit(GpuSplit.exactly(4));
+    assertThat(full)
+        .isEqualTo(
+            new GpuRequest(
+                8,
+                1000,
+                0,
+                Set.of("A100"),
+                5,
+                Locality.PREFER,
+                Locality.REQUIRE,
+                GpuSplit.exactly(4)));
+    assertThat(
+            full.withModels(Set.of())
+                .withMinMemory(0)
+                .withNuma(Locality.NONE)
+                .withLinks(Locality.NONE)
+                .withSplit(GpuSplit.NEVER))
+        .isEqualTo(plain);
+  }
+
+  @Test
+  void with_whatItHas_isTheSame() {
+    GpuRequest request = GpuRequest.share(5).withMemory(3).withMinMemory(4);
+    assertThat(request.withMemory(3)).isSameAs(request);
+    assertThat(request.withMinMemory(4)).isSameAs(request);
+    assertThat(request.withNuma(Locality.NONE)).isSameAs(request);
+    assertThat(request.withLinks(Locality.NONE)).isSameAs(request);
+    assertThat(request.withSplit(GpuSplit.NEVER)).isSameAs(request);
+  }
+
+  @Test
+  void allows_device_ofModelAndMemory() {
+    GpuRequest request = GpuRequest.whole(1).withModels(Set.of("A100")).withMinMemory(40);
+    assertThat(request.allows(new GpuDevice(0, "A100", 40, 0))).isTrue();
+    assertThat(request.allows(new GpuDevice(0, "A100", 39, 0))).isFalse();
+    assertThat(request.allows(new GpuDevice(0, "T4", 40, 0))).isFalse();
+    assertThat(GpuRequest.whole(1).withMinMemory(1).allows(new GpuDevice(0, "T4"))).isFalse();
+  }
+
+  @Test
+  void toString_saysOnlyWhatIsAsked() {
+    assertThat(GpuRequest.whole(2)).hasToString("GpuRequest[2 x 1000]");
+    assertThat(
+            GpuRequest.share(5)
+                .withMemory(3)
+                .withMinMemory(4)
+                .withModels(Set.of("T4"))
+                .withNuma(Locality.REQUIRE)
+                .withLinks(Locality.PREFER)
+                .withSplit(GpuSplit.IF_NEEDED))
+        .hasToString(
+            "GpuRequest[1 x 5, memoryBytes=3, models=[T4], minMemoryBytes=4, numa=REQUIRE,"
+                + " links=PREFER, gpusPerWorker=-1]");
+  }
+
+  @Test
+  void new_badWishes_areNamed() {
+    assertRefused(() -> GpuRequest.memory(0), "memoryBytes (0) of GPU request must be above zero");
+    assertRefused(() -> GpuRequest.memory(-1), "memoryBytes (-1) of GPU request must be 0 or more");
+    assertRefused(
+        () -> GpuRequest.whole(1).withMinMemory(-1),
+        "minMemoryBytes (-1) of GPU request must be 0 or more");
+    assertRefused(
+        () -> GpuRequest.whole(2).withMemory(5),
+        "memoryBytes (5) of GPU request must be 0 for whole devices"
+            + "\nMaybe minMemoryBytes is meant: what each device must have.");
+    assertRefused(
+        () -> GpuRequest.share(1000).withMemory(5),
+        "memoryBytes (5) of GPU request must be 0 for whole devices"
+            + "\nMaybe minMemoryBytes is meant: what each device must have.");
+    assertRefused(
+        () -> GpuRequest.memory(5).withMemory(0),
+        "milliPerGpu (0) of GPU request must be 1 to 1000");
+    assertRefused(
+        () -> GpuRequest.whole(6).withSplit(GpuSplit.exactly(4)),
+        "count (6) of GPU request must be a multiple of the 4 per worker");
+    assertRefused(
+        () -> GpuRequest.whole(4).withSplit(GpuSplit.exactly(8)),
+        "count (4) of GPU request must be a multiple of the 8 per worker");
+  }
+
+  @Test
+  void new_wishesWithoutDevices_areRefused() {
+    String message =
+        "GPU request without devices must not ask for memory, NUMA, links or several workers"
+            + "\nMaybe the number of GPUs is missing.";
+    assertRefused(() -> GpuRequest.NONE.withMemory(1), message);
+    assertRefused(() -> GpuRequest.NONE.withMinMemory(1), message);
+    assertRefused(() -> GpuRequest.NONE.withNuma(Locality.PREFER), message);
+    assertRefused(() -> GpuRequest.NONE.withLinks(Locality.REQUIRE), message);
+    assertRefused(() -> GpuRequest.NONE.withSplit(GpuSplit.IF_NEEDED), message);
+  }
+
+  private static void assertRefused(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
   }
 
   @Test
