@@ -54,6 +54,12 @@ public record SchedulerConfig(
     filters = List.copyOf(filters);
     scores = Collections.unmodifiableMap(new TreeMap<>(scores));
     DurationLimits.aboveZero("schedulingTimeout of profile " + name, schedulingTimeout);
+    if (queueStrategy instanceof QueueStrategy.Packing
+        && backfill.mode() != Backfill.Mode.GREEDY) {
+      throw new IllegalArgumentException(
+          "backfill (%s) of profile %s must be greedy with a packing window"
+              .formatted(backfill.mode(), name));
+    }
     if (parallelism < 1 || parallelism > MAX_PARALLELISM) {
       throw new IllegalArgumentException(
           "parallelism (%d) of profile %s must be 1 to %d"

@@ -166,6 +166,59 @@ public sealed interface QueueStrategy {
     }
   }
 
+  /**
+   * As submitted, but of the oldest so many the one that packs best goes first. A window that is
+   * not full is worked off when nothing came for a second.
+   */
+  static Packing packing(int jobs) {
+    return new Packing(jobs, Duration.ofSeconds(1), 4 * jobs, Packing.POINTS_PER_GPU);
+  }
+
+  /**
+   * As submitted, but of the oldest waiting jobs the one goes first whose best place is worth most
+   * by the profile's scores, with what its GPUs are worth. Needs {@link Backfill#greedy}.
+   *
+   * <p>With a choice of jobs a score that values what a placement leaves over can fill a hole with
+   * the job that fits it; at the price of a wait until there is a choice.
+   *
+   * @param jobs how many of the oldest may be reordered, 1 to {@value #MOST_JOBS}; placed are jobs
+   *     only from a window that is full
+   * @param quiet a window that is not full is worked off when no job has come for so long
+   * @param patience a job goes next once so many were placed before it, from when it was in the
+   *     window
+   * @param pointsPerGpu what bringing a whole GPU to use is worth, in points of the profile's
+   *     scores times their weights; 0 places what fits best, however small
+   */
+  record Packing(int jobs, Duration quiet, int patience, long pointsPerGpu)
+      implements QueueStrategy {
+    /** The most jobs that are looked at together. */
+    public static final int MOST_JOBS = 1_024;
+
+    /** For {@code berthGpu} at weight 1: a tenth more than it says a GPU is worth. */
+    public static final long POINTS_PER_GPU = 3_520;
+
+    public Packing {
+      check("jobs", jobs, 1, MOST_JOBS);
+      check("patience", patience, 0, Integer.MAX_VALUE);
+      check("pointsPerGpu", pointsPerGpu, 0, 1L << 40);
+      if (quiet.isNegative()) {
+        throw new IllegalArgumentException("quiet (%s) must be zero or more".formatted(quiet));
+      }
+    }
+
+    private static void check(String field, long value, long least, long most) {
+      if (value < least || value > most) {
+        throw new IllegalArgumentException(
+            "%s (%d) of packing must be %d to %d".formatted(field, value, least, most));
+      }
+    }
+
+    /** The same with another quiet time. */
+    public Packing quiet(Duration quiet) {
+      return new Packing(jobs, quiet, patience, pointsPerGpu);
+    }
+  }
+
   /** Short jobs first, and nobody forgotten: our best for batches, with {@link Backfill#easy}. */
   QueueStrategy SHORTEST_FIRST = new ShortestFirst();
 

@@ -112,7 +112,7 @@ final class Decisions {
     for (int made = 0; made < DECISIONS_A_CYCLE && idle < turns.size(); ) {
       Profile profile = turns.get(turn);
       turn = (turn + 1) % turns.size();
-      WaitingJob job = profile.queue().next();
+      WaitingJob job = profile.next(nanos);
       if (job == null) {
         idle++;
       } else {

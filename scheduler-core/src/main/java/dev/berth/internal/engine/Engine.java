@@ -202,7 +202,11 @@ final class Engine {
   /** When the next timer is due, on the ticker. */
   OptionalLong nextTimer() {
     OptionalLong timer = timers.next();
-    return earlier(earlier(timer, fleet.nextCheck()), nextAlarm());
+    OptionalLong next = earlier(earlier(timer, fleet.nextCheck()), nextAlarm());
+    for (Profile profile : turns) {
+      next = earlier(next, profile.nextDue());
+    }
+    return next;
   }
 
   private OptionalLong nextAlarm() {

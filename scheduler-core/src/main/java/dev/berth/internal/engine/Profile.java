@@ -11,9 +11,11 @@ import dev.berth.internal.policy.WaitingJob;
 import dev.berth.internal.policy.backfill.Planner;
 import dev.berth.internal.policy.order.Orders;
 import dev.berth.model.Explanation;
+import dev.berth.queue.QueueStrategy;
 import dev.berth.spi.JobView;
 import dev.berth.time.Ticker;
 import java.util.BitSet;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class Profile {
   private final ProfileSpec spec;
   private final PendingQueue queue;
   private final Decider decider;
+  private final @Nullable PackingWindow packing;
   private final Ticker stopwatch;
 
   /** When the decision, or other asking of plugins, under way began; for the watchdog. */
@@ -68,6 +71,10 @@ final class Profile {
             stopwatch,
             parallelism,
             spec.ranking());
+    packing =
+        spec.queueStrategy() instanceof QueueStrategy.Packing strategy
+            ? new PackingWindow(strategy, queue, decider)
+            : null;
   }
 
   String name() {
@@ -80,6 +87,25 @@ final class Profile {
 
   Decider decider() {
     return decider;
+  }
+
+  /** The job to be tried next, or null when there is none worth trying. */
+  @Nullable WaitingJob next(long nanos) {
+    WaitingJob next = queue.next();
+    if (packing == null || next == null) {
+      return next;
+    }
+    decidingSince = stopwatch.nanos();
+    try {
+      return packing.next(nanos);
+    } finally {
+      decidingSince = IDLE;
+    }
+  }
+
+  /** When the queue is to be looked at though nothing else happens, on the ticker. */
+  OptionalLong nextDue() {
+    return packing == null ? OptionalLong.empty() : packing.nextDue();
   }
 
   int decide(WaitingJob job, BitSet keptFrom, long nanos, long stopwatchNanos) {

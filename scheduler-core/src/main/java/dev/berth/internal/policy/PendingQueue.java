@@ -190,6 +190,11 @@ public final class PendingQueue {
     return lane == null || lane.jobClass.parked ? null : lane.first();
   }
 
+  /** A look at the oldest jobs, whatever the order. */
+  public QueueWindow window() {
+    return new QueueWindow(busy);
+  }
+
   /** Tells those who joined a parked class, unless it has come back meanwhile. */
   private void tellJoined() {
     if (!joined.isEmpty()) {

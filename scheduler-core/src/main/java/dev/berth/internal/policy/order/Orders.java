@@ -11,7 +11,7 @@ public final class Orders {
 
   /** A new order, with nothing known of anybody. */
   public static QueueOrder of(QueueStrategy strategy, FleetCapacity capacity, PriorityScale scale) {
-    if (strategy instanceof QueueStrategy.Fifo) {
+    if (strategy instanceof QueueStrategy.Fifo || strategy instanceof QueueStrategy.Packing) {
       return new FifoOrder();
     }
     if (strategy instanceof QueueStrategy.Priority priority) {
