@@ -54,8 +54,7 @@ public record SchedulerConfig(
     filters = List.copyOf(filters);
     scores = Collections.unmodifiableMap(new TreeMap<>(scores));
     DurationLimits.aboveZero("schedulingTimeout of profile " + name, schedulingTimeout);
-    if (queueStrategy instanceof QueueStrategy.Packing
-        && backfill.mode() != Backfill.Mode.GREEDY) {
+    if (queueStrategy instanceof QueueStrategy.Packing && backfill.mode() != Backfill.Mode.GREEDY) {
       throw new IllegalArgumentException(
           "backfill (%s) of profile %s must be greedy with a packing window"
               .formatted(backfill.mode(), name));

@@ -164,6 +164,11 @@ public record GpuRequest(
     return (long) count * milliPerGpu;
   }
 
+  /** Whether a device of any model and memory will do. */
+  public boolean takesAny() {
+    return models.isEmpty() && minMemoryBytes == 0;
+  }
+
   /** Whether a device of this model will do. */
   public boolean allows(String model) {
     return models.isEmpty() || models.contains(model);

@@ -163,7 +163,7 @@ public final class GpuChoice {
     }
     GpuLayout layout = state.layout;
     boolean isLocal = numaNode != Placement.ANY_NODE || layout.numaNodes() == 1;
-    boolean isLinked = layout.linkSpan(chosen) == 1 || (state.idle & ~chosen) == 0;
+    boolean isLinked = layout.isLinked(chosen) || (state.idle & ~chosen) == 0;
     return Placement.WHOLE
         + (isLocal ? Placement.NUMA_LOCAL : 0)
         + (isLinked ? Placement.LINK_LOCAL : 0);

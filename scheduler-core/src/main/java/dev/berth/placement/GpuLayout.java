@@ -68,6 +68,11 @@ public final class GpuLayout {
     return GpuGroups.span(groups.links, gpus);
   }
 
+  /** Whether {@link #linkSpan} is 1. One look into a table for up to eight devices. */
+  public boolean isLinked(long gpus) {
+    return sets.isLinked(gpus);
+  }
+
   /** How many PCIe switches they are behind; one behind none counts as a switch of its own. */
   public int switchSpan(long gpus) {
     return GpuGroups.span(groups.switches, gpus);

@@ -52,6 +52,11 @@ final class GroupTree implements SetChoice {
   }
 
   @Override
+  public boolean isLinked(long gpus) {
+    return GpuGroups.span(groups.links, gpus) == 1;
+  }
+
+  @Override
   public long choose(int count, long takeable, long idle, boolean mustLink) {
     long free = takeable & groups.all;
     if (count <= 0 || count > Long.bitCount(free)) {

@@ -11,4 +11,7 @@ interface SetChoice {
    * @param mustLink whether all must be of one group of fast links
    */
   long choose(int count, long takeable, long idle, boolean mustLink);
+
+  /** Whether these are of one group of fast links; one alone is. */
+  boolean isLinked(long gpus);
 }

@@ -76,6 +76,11 @@ final class SubsetTable implements SetChoice {
         : compare(count, free, (int) idle & all, mustLink);
   }
 
+  @Override
+  public boolean isLinked(long gpus) {
+    return isLinked[(int) gpus & all];
+  }
+
   private int compare(int count, int takeable, int idle, boolean mustLink) {
     int best = 0;
     for (int set = takeable; set != 0; set = (set - 1) & takeable) {

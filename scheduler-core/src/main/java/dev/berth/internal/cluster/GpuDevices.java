@@ -142,7 +142,7 @@ final class GpuDevices {
   }
 
   long memory(int gpu) {
-    return topology().gpus().get(gpu).memoryBytes();
+    return kind.memory[gpu];
   }
 
   /** Memory that no share took; none of a device that failed. */
@@ -157,7 +157,7 @@ final class GpuDevices {
   void move(Requirements requirements, long chosen, int numaNode, int sign) {
     GpuRequest request = requirements.gpus();
     if (request.memoryBytes() > 0 && freeMemory == null) {
-      freeMemory = topology().gpus().stream().mapToLong(GpuDevice::memoryBytes).toArray();
+      freeMemory = kind.memory.clone();
     }
     byte size = (byte) (request.isWhole() && sign < 0 ? Long.bitCount(chosen) : 0);
     for (long left = chosen; left != 0; left &= left - 1) {
@@ -178,7 +178,7 @@ final class GpuDevices {
 
   private boolean isIdle(int gpu) {
     return freeMillis(gpu) == GpuDevice.MILLIS
-        && (freeMemory == null || freeMemory[gpu] == topology().gpus().get(gpu).memoryBytes());
+        && (freeMemory == null || freeMemory[gpu] == kind.memory[gpu]);
   }
 
   private void bind(Requirements requirements, int numaNode, int sign) {
@@ -203,9 +203,9 @@ final class GpuDevices {
     System.arraycopy(freeMillis, 0, renewed.freeMillis, 0, kept);
     System.arraycopy(jobSizes, 0, renewed.jobSizes, 0, kept);
     if (freeMemory != null) {
-      long[] whole = renewed.memories();
+      long[] whole = renewed.kind.memory.clone();
       for (int gpu = 0; gpu < kept; gpu++) {
-        whole[gpu] -= topology().gpus().get(gpu).memoryBytes() - freeMemory[gpu];
+        whole[gpu] -= kind.memory[gpu] - freeMemory[gpu];
       }
       renewed.freeMemory = whole;
     }
@@ -216,10 +216,6 @@ final class GpuDevices {
       renewed.idle &= renewed.isIdle(gpu) ? -1L : ~(1L << gpu);
     }
     return renewed;
-  }
-
-  private long[] memories() {
-    return topology().gpus().stream().mapToLong(GpuDevice::memoryBytes).toArray();
   }
 
   private void bindAs(GpuDevices former, long[] formerCpu, long[] formerMemory) {
@@ -252,7 +248,7 @@ final class GpuDevices {
     for (int gpu = 0; gpu < freeMillis.length; gpu++) {
       boolean busy =
           freeMillis[gpu] < GpuDevice.MILLIS
-              || (freeMemory != null && freeMemory[gpu] < topology().gpus().get(gpu).memoryBytes());
+              || (freeMemory != null && freeMemory[gpu] < kind.memory[gpu]);
       if (busy && !isSame(topology().gpus().get(gpu), replacement.gpus())) {
         return "GPU " + gpu;
       }
@@ -287,7 +283,7 @@ final class GpuDevices {
       String name = workerId + ": GPU " + gpu;
       checkRange(name + " thousandths", freeMillis[gpu], GpuDevice.MILLIS);
       if (freeMemory != null) {
-        checkRange(name + " memory", freeMemory[gpu], topology().gpus().get(gpu).memoryBytes());
+        checkRange(name + " memory", freeMemory[gpu], kind.memory[gpu]);
       }
       boolean listed = (idle >>> gpu & 1) != 0;
       if (listed != isIdle(gpu) || (jobSizes[gpu] > 0 && freeMillis[gpu] != 0)) {

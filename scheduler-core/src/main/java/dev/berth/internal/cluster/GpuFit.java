@@ -3,9 +3,11 @@ package dev.berth.internal.cluster;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.Locality;
+import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.placement.GpuChoice;
+import dev.berth.placement.GpuLayout;
 import dev.berth.placement.GpuState;
 
 /**
@@ -33,10 +35,7 @@ final class GpuFit {
             ? GpuDevices.idleCount(summary) >= request.count()
             : GpuDevices.largestFree(summary) >= Math.max(1, request.milliPerGpu());
     boolean settles =
-        request.models().isEmpty()
-            && request.minMemoryBytes() == 0
-            && request.memoryBytes() == 0
-            && request.links() != Locality.REQUIRE;
+        request.takesAny() && request.memoryBytes() == 0 && request.links() != Locality.REQUIRE;
     if (!summaryFits || settles) {
       return summaryFits;
     }
@@ -78,6 +77,42 @@ final class GpuFit {
         asked.memoryBytes(),
         devices.showTo(state, freeCpu, freeMemory),
         allowed.of(devices.kind(), request));
+  }
+
+  /** How good the GPUs are that a job would get, where they suit. */
+  int quality(GpuDevices devices, Requirements requirements, long freeCpu, long freeMemory) {
+    GpuRequest request = requirements.gpus();
+    if (request.numa() == Locality.NONE) {
+      if (!request.isWhole()) {
+        return devices.kind().shareQuality;
+      }
+      if (request.links() == Locality.NONE) {
+        return wishless(devices, request);
+      }
+    }
+    long chosen = choose(devices, requirements, freeCpu, freeMemory);
+    return chosen == GpuChoice.NONE
+        ? 0
+        : quality(requirements, chosen, numaNode(requirements, chosen));
+  }
+
+  /** The same for whole GPUs wherever they are, which most jobs ask for. */
+  private int wishless(GpuDevices devices, GpuRequest request) {
+    GpuLayout layout = devices.kind().layout;
+    long idle = devices.idle();
+    long may = idle & allowed.of(devices.kind(), request);
+    long chosen =
+        may == idle ? layout.choose(request.count(), idle) : choose(devices, request, may);
+    if (chosen == GpuChoice.NONE) {
+      return 0;
+    }
+    return Placement.WHOLE
+        + (layout.numaNodes() == 1 ? Placement.NUMA_LOCAL : 0)
+        + (chosen == idle || layout.isLinked(chosen) ? Placement.LINK_LOCAL : 0);
+  }
+
+  private long choose(GpuDevices devices, GpuRequest request, long may) {
+    return GpuChoice.choose(request, 0, 0, devices.showTo(state), may);
   }
 
   /** The NUMA node a job is bound to that gets these GPUs; after {@link #choose} there. */

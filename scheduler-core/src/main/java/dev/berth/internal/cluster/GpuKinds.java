@@ -1,7 +1,9 @@
 package dev.berth.internal.cluster;
 
+import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.GpuTopology;
+import dev.berth.model.Placement;
 import dev.berth.model.Worker;
 import dev.berth.placement.GpuLayout;
 import java.util.ArrayList;
@@ -27,12 +29,27 @@ final class GpuKinds {
     final int number;
     final GpuLayout layout;
 
+    /** All its GPUs. */
+    final long all;
+
+    /** Memory of each. */
+    final long[] memory;
+
+    /** How good any share of a GPU is for a job without a wish for NUMA: one device is linked. */
+    final int shareQuality;
+
     /** For all its workers, if it has no GPU. */
     private final @Nullable GpuDevices none;
 
     private Kind(int number, GpuLayout layout) {
       this.number = number;
       this.layout = layout;
+      all = layout.allowed(GpuRequest.NONE);
+      memory = layout.topology().gpus().stream().mapToLong(GpuDevice::memoryBytes).toArray();
+      shareQuality =
+          Placement.WHOLE
+              + Placement.LINK_LOCAL
+              + (layout.numaNodes() == 1 ? Placement.NUMA_LOCAL : 0);
       none = layout.topology().gpus().isEmpty() ? GpuDevices.of(this, Set.of()) : null;
     }
 
@@ -57,17 +74,29 @@ final class GpuKinds {
   }
 
   /**
-   * The GPUs that requests allow, by their models and memory. Remembers the last request it was
-   * asked about, by identity.
+   * The GPUs that requests allow, by their models and memory. Remembers the last {@value #KEPT}
+   * requests it was asked about, by identity.
    *
    * <p><b>Thread-safety:</b> none; each scan thread has its own.
    */
   static final class Allowed {
 
+    private static final int KEPT = 64;
+
+    /** What is known of one request, by the numbers of kinds. */
+    private static final class Answer {
+      final GpuRequest request;
+      long[] masks = new long[4];
+      int known;
+
+      Answer(GpuRequest request) {
+        this.request = request;
+      }
+    }
+
     private final GpuKinds kinds;
-    private long[] masks = new long[4];
-    private int known;
-    private @Nullable GpuRequest asked;
+    private final @Nullable Answer[] answers = new @Nullable Answer[KEPT];
+    private @Nullable Answer last;
 
     Allowed(GpuKinds kinds) {
       this.kinds = kinds;
@@ -75,23 +104,38 @@ final class GpuKinds {
 
     /** The GPUs of a kind of machine, as a mask of indexes, that a request allows. */
     long of(Kind kind, GpuRequest request) {
-      if (request != asked) {
-        asked = request;
-        known = 0;
+      if (request.takesAny()) {
+        return kind.all;
       }
-      if (known <= kind.number) {
-        compare(request);
+      Answer answer = last;
+      if (answer == null || answer.request != request) {
+        answer = find(request);
+        last = answer;
       }
-      return masks[kind.number];
+      if (answer.known <= kind.number) {
+        compare(answer);
+      }
+      return answer.masks[kind.number];
     }
 
-    private void compare(GpuRequest request) {
-      int count = kinds.byNumber.size();
-      if (count > masks.length) {
-        masks = Arrays.copyOf(masks, 2 * count);
+    private Answer find(GpuRequest request) {
+      int slot = System.identityHashCode(request) & (KEPT - 1);
+      Answer answer = answers[slot];
+      if (answer == null || answer.request != request) {
+        answer = new Answer(request);
+        answers[slot] = answer;
       }
-      for (; known < count; known++) {
-        masks[known] = kinds.byNumber.get(known).layout.allowed(request);
+      return answer;
+    }
+
+    private void compare(Answer answer) {
+      int count = kinds.byNumber.size();
+      if (count > answer.masks.length) {
+        answer.masks = Arrays.copyOf(answer.masks, 2 * count);
+      }
+      for (; answer.known < count; answer.known++) {
+        answer.masks[answer.known] =
+            kinds.byNumber.get(answer.known).layout.allowed(answer.request);
       }
     }
   }

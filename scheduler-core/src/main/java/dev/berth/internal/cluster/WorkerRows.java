@@ -393,10 +393,7 @@ public final class WorkerRows {
     if (requirements.gpus().count() == 0) {
       return Placement.WHOLE;
     }
-    long chosen = fit.choose(gpus(row), requirements, freeCpu(row), freeMemory(row));
-    return chosen == GpuChoice.NONE
-        ? 0
-        : fit.quality(requirements, chosen, fit.numaNode(requirements, chosen));
+    return fit.quality(gpus(row), requirements, freeCpu(row), freeMemory(row));
   }
 
   GpuFit newGpuFit() {

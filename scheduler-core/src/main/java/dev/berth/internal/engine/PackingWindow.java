@@ -87,7 +87,7 @@ final class PackingWindow {
       if (worth == Decider.REFUSED) {
         return job;
       }
-      if (impatient == null && placed - entered.get(job) >= packing.patience()) {
+      if (impatient == null && passedOver(job) >= packing.patience()) {
         impatient = job;
       }
       if (worth > most) {
@@ -97,6 +97,11 @@ final class PackingWindow {
     }
     placed++;
     return impatient == null ? best : impatient;
+  }
+
+  private long passedOver(WaitingJob job) {
+    Long since = entered.get(job);
+    return since == null ? 0 : placed - since;
   }
 
   /** What the best place of a job is worth; {@link Decider#REFUSED} if it has none. */
