@@ -65,6 +65,13 @@ class ExamplesTest {
   }
 
   @Test
+  void gpuRacks_drawsWhereEverythingIs() throws Exception {
+    assertThat(outputOf(GpuRacks::main))
+        .contains("[A A A A A A A A]", "[B B B B B B B B]", "[D D . .]")
+        .contains("rack r1", "rack r2", "A: quality 50, on [", "B: quality 120");
+  }
+
+  @Test
   void twoProfiles_spreadServicesAndPackBatch() throws Exception {
     assertThat(outputOf(TwoProfiles::main).lines())
         .hasSize(6)

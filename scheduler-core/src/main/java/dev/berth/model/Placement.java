@@ -91,17 +91,19 @@ public record Placement(
     return gpus;
   }
 
+  /** What there is to say of it; no quality of a place without GPUs. */
   @Override
   public String toString() {
-    var text = new StringBuilder("Placement[").append(jobId).append(" on ").append(workerId);
-    if (!gpus.isEmpty()) {
-      text.append(", gpus=").append(gpus).append(", quality=").append(quality);
-    }
+    var text = new StringBuilder("Placement[jobId=").append(jobId);
+    text.append(", workerId=").append(workerId).append(", gpus=").append(gpus);
     if (numaNode != ANY_NODE) {
       text.append(", numaNode=").append(numaNode);
     }
-    for (Placement other : others) {
-      text.append(", ").append(other);
+    if (!gpus.isEmpty()) {
+      text.append(", quality=").append(quality);
+    }
+    if (!others.isEmpty()) {
+      text.append(", others=").append(others);
     }
     return text.append(']').toString();
   }

@@ -171,7 +171,7 @@ public sealed interface QueueStrategy {
    * not full is worked off when nothing came for a second.
    */
   static Packing packing(int jobs) {
-    return new Packing(jobs, Duration.ofSeconds(1), 4 * jobs, Packing.POINTS_PER_GPU);
+    return new Packing(jobs, Duration.ofSeconds(1), 16 * jobs, Packing.POINTS_PER_GPU);
   }
 
   /**
@@ -194,8 +194,8 @@ public sealed interface QueueStrategy {
     /** The most jobs that are looked at together. */
     public static final int MOST_JOBS = 1_024;
 
-    /** For {@code berthGpu} at weight 1: a tenth more than it says a GPU is worth. */
-    public static final long POINTS_PER_GPU = 3_520;
+    /** What {@code berthGpu} at weight 1 says a whole GPU is worth. */
+    public static final long POINTS_PER_GPU = 3_200;
 
     public Packing {
       check("jobs", jobs, 1, MOST_JOBS);
