@@ -1,6 +1,5 @@
 package dev.berth.placement;
 
-import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.Locality;
 import dev.berth.model.Placement;
@@ -65,23 +64,30 @@ public final class GpuChoice {
       long memoryBytes,
       GpuState state,
       long allowed) {
-    long idle = state.idle;
-    long takeable = idle & allowed;
-    if (Long.bitCount(takeable) < count) {
-      return NONE;
-    }
-    GpuLayout layout = state.layout;
-    boolean mustLink = request.links() == Locality.REQUIRE;
     if (request.numa() != Locality.NONE) {
       long nodes = state.withRoom(cpuMillis, memoryBytes);
-      long local = layout.chooseLocal(count, takeable, nodes, idle, mustLink);
+      boolean mustLink = request.links() == Locality.REQUIRE;
+      long takeable = state.idle & allowed;
+      long local = state.layout.chooseLocal(count, takeable, nodes, state.idle, mustLink);
       if (local != NONE || request.numa() == Locality.REQUIRE) {
         return local;
       }
     }
+    return chooseAnywhere(count, request, state.layout, state.idle, allowed);
+  }
+
+  /**
+   * So many whole GPUs for a request that has no NUMA wish, or none that can be met: all that this
+   * depends on.
+   *
+   * @param idle devices that work and have nothing on them
+   */
+  public static long chooseAnywhere(
+      int count, GpuRequest request, GpuLayout layout, long idle, long allowed) {
+    long takeable = idle & allowed;
     if (request.links() != Locality.NONE) {
       long linked = layout.choose(count, takeable, idle, true);
-      if (linked != NONE || mustLink) {
+      if (linked != NONE || request.links() == Locality.REQUIRE) {
         return linked;
       }
     }
@@ -113,20 +119,36 @@ public final class GpuChoice {
   }
 
   private static long tightest(GpuRequest request, GpuState state, long allowed) {
+    long candidates = state.usable & allowed;
     int least = Math.max(1, request.milliPerGpu());
-    long memory = request.memoryBytes();
+    return request.memoryBytes() == 0
+        ? tightest(least, state, candidates)
+        : tightest(least, request.memoryBytes(), state, candidates);
+  }
+
+  /** The lowest of numbers made of thousandths, idleness and index: without branches to guess. */
+  private static long tightest(int least, GpuState state, long candidates) {
+    short[] freeMillis = state.freeMillis;
+    int best = Integer.MAX_VALUE;
+    for (long left = candidates; left != 0; left &= left - 1) {
+      int gpu = Long.numberOfTrailingZeros(left);
+      int key = freeMillis[gpu] << 7 | (int) (state.idle >>> gpu & 1) << 6 | gpu;
+      best = Math.min(best, freeMillis[gpu] < least ? Integer.MAX_VALUE : key);
+    }
+    return best == Integer.MAX_VALUE ? NONE : 1L << best;
+  }
+
+  private static long tightest(int least, long memory, GpuState state, long candidates) {
     int best = -1;
     int bestMillis = Integer.MAX_VALUE;
     long bestMemory = 0;
-    for (long left = state.usable & allowed; left != 0; left &= left - 1) {
+    for (long left = candidates; left != 0; left &= left - 1) {
       int gpu = Long.numberOfTrailingZeros(left);
-      int idle = (int) (state.idle >>> gpu) & 1;
-      int millis = 2 * state.freeMillis[gpu] + idle;
-      if (millis < 2 * least || millis > bestMillis) {
-        continue;
-      }
-      long free = memory == 0 ? 0 : state.freeMemoryOf(gpu);
-      if (free >= memory && (millis < bestMillis || free < bestMemory)) {
+      int millis = 2 * state.freeMillis[gpu] + (int) (state.idle >>> gpu & 1);
+      long free = state.freeMemoryOf(gpu);
+      if (millis >= 2 * least
+          && free >= memory
+          && (millis < bestMillis || (millis == bestMillis && free < bestMemory))) {
         best = gpu;
         bestMillis = millis;
         bestMemory = free;
@@ -167,43 +189,5 @@ public final class GpuChoice {
     return Placement.WHOLE
         + (isLocal ? Placement.NUMA_LOCAL : 0)
         + (isLinked ? Placement.LINK_LOCAL : 0);
-  }
-
-  /**
-   * Chooses GPUs for a request that has no wish but models.
-   *
-   * @param request at least one GPU, or a share of one
-   * @param free free thousandths of each GPU, 0 to 1000, at most 64
-   * @param allowed the GPUs that may be taken
-   * @return the chosen GPUs, or {@link #NONE}
-   */
-  public static long choose(GpuRequest request, short[] free, long allowed) {
-    return request.milliPerGpu() == GpuDevice.MILLIS
-        ? lowestIdle(request.count(), free, allowed)
-        : tightest(request.milliPerGpu(), free, allowed);
-  }
-
-  private static long lowestIdle(int count, short[] free, long allowed) {
-    long chosen = 0;
-    int missing = count;
-    for (int gpu = 0; gpu < free.length && missing > 0; gpu++) {
-      if (free[gpu] == GpuDevice.MILLIS && (allowed >>> gpu & 1) != 0) {
-        chosen |= 1L << gpu;
-        missing--;
-      }
-    }
-    return missing == 0 ? chosen : NONE;
-  }
-
-  private static long tightest(int milli, short[] free, long allowed) {
-    int best = -1;
-    for (int gpu = 0; gpu < free.length; gpu++) {
-      if (free[gpu] >= milli
-          && (allowed >>> gpu & 1) != 0
-          && (best < 0 || free[gpu] < free[best])) {
-        best = gpu;
-      }
-    }
-    return best < 0 ? NONE : 1L << best;
   }
 }

@@ -39,11 +39,16 @@ public final class GpuState {
    */
   public GpuState devices(
       GpuLayout layout, long idle, long usable, short[] freeMillis, long @Nullable [] freeMemory) {
-    this.layout = layout;
+    // To store a reference costs collectors more than to compare it.
+    if (this.layout != layout) {
+      this.layout = layout;
+    }
     this.idle = idle;
     this.usable = usable;
     this.freeMillis = freeMillis;
-    this.freeMemory = freeMemory;
+    if (this.freeMemory != freeMemory) {
+      this.freeMemory = freeMemory;
+    }
     return this;
   }
 
@@ -60,8 +65,12 @@ public final class GpuState {
       long @Nullable [] numaFreeMemory) {
     this.freeCpu = freeCpu;
     this.freeMemoryBytes = freeMemoryBytes;
-    this.numaFreeCpu = numaFreeCpu;
-    this.numaFreeMemory = numaFreeMemory;
+    if (this.numaFreeCpu != numaFreeCpu) {
+      this.numaFreeCpu = numaFreeCpu;
+    }
+    if (this.numaFreeMemory != numaFreeMemory) {
+      this.numaFreeMemory = numaFreeMemory;
+    }
     return this;
   }
 

@@ -15,18 +15,31 @@ import org.jspecify.annotations.Nullable;
  * many of its devices are taken; and because of two sets of one size that with the lower indexes
  * stays so whatever else is added to both.
  *
- * <p><b>Thread-safety:</b> a memo of past answers is shared by all threads; an entry is seen whole
- * or not at all. <b>Cost:</b> an answer that is remembered, a comparison; another, O(GPUs²) and a
- * few KiB of garbage.
+ * <p><b>Thread-safety:</b> past answers are remembered for all threads. They race, harmlessly: an
+ * answer is seen whole or not at all, and worked out twice it is the same. <b>Cost:</b> an answer
+ * that is remembered, a load and a comparison; another, O(GPUs²) and a few KiB of garbage. Up to
+ * {@value #SMALL} devices all are remembered, in 128 KiB for each count that is asked for; of more
+ * devices, and where not all that is idle may be taken, the last 4,096 by hash.
  */
 final class GroupTree implements SetChoice {
 
   private static final int MEMO_BITS = 12;
 
+  /** Up to so many devices a set is an index. */
+  private static final int SMALL = 16;
+
+  /** What a table says where no set is linked: one device, where more are asked for. */
+  private static final int NO_SET = 1;
+
   private final GpuGroups groups;
   private final Group root;
   private final AtomicReferenceArray<@Nullable Answer> memo =
       new AtomicReferenceArray<>(1 << MEMO_BITS);
+
+  /** For each count the best set of every free set, 0 where it is not known yet. */
+  private final short[] @Nullable [] sets = new short[SMALL + 1] @Nullable [];
+
+  private final short[] @Nullable [] linkedSets = new short[SMALL + 1] @Nullable [];
 
   GroupTree(GpuGroups groups) {
     this.groups = groups;
@@ -63,6 +76,28 @@ final class GroupTree implements SetChoice {
       return 0;
     }
     boolean linked = mustLink && count > 1;
+    return takeable == idle && groups.all >>> SMALL == 0
+        ? lookUp(count, (int) free, linked)
+        : remember(count, free, idle, linked);
+  }
+
+  private long lookUp(int count, int free, boolean linked) {
+    short[] @Nullable [] tables = linked ? linkedSets : sets;
+    short[] table = tables[count];
+    if (table == null) {
+      table = new short[1 << SMALL];
+      tables[count] = table;
+    }
+    int known = table[free] & 0xffff;
+    if (known == 0) {
+      long chosen = linked ? bestLinked(count, free, free) : best(count, free, free);
+      known = chosen == 0 ? NO_SET : (int) chosen;
+      table[free] = (short) known;
+    }
+    return known == NO_SET && linked ? 0 : known;
+  }
+
+  private long remember(int count, long free, long idle, boolean linked) {
     int at = slot(count, free, idle, linked);
     Answer known = memo.get(at);
     if (known != null && known.answers(count, free, idle, linked)) {
