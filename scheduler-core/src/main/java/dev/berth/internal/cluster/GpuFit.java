@@ -3,11 +3,9 @@ package dev.berth.internal.cluster;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.Locality;
-import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.placement.GpuChoice;
-import dev.berth.placement.GpuLayout;
 import dev.berth.placement.GpuState;
 
 /**
@@ -18,35 +16,41 @@ import dev.berth.placement.GpuState;
  */
 final class GpuFit {
 
+  private final GpuKinds kinds;
   private final GpuKinds.Allowed allowed;
   private final GpuState state = new GpuState();
 
   GpuFit(GpuKinds kinds) {
+    this.kinds = kinds;
     allowed = new GpuKinds.Allowed(kinds);
   }
 
-  /** Whether a request finds GPUs, wherever the cpu and memory beside them are. */
-  boolean fits(GpuDevices devices, long summary, GpuRequest request) {
-    if (request.count() == 0) {
-      return true;
-    }
-    boolean summaryFits =
-        request.isWhole()
-            ? GpuDevices.idleCount(summary) >= request.count()
-            : GpuDevices.largestFree(summary) >= Math.max(1, request.milliPerGpu());
-    boolean settles =
-        request.takesAny() && request.memoryBytes() == 0 && request.links() != Locality.REQUIRE;
-    if (!summaryFits || settles) {
-      return summaryFits;
-    }
-    long may = allowed.of(devices.kind(), request);
+  /** Whether a request that {@linkplain #isSettled the summary does not settle} finds GPUs. */
+  boolean fits(int row, GpuDevices devices, GpuRequest request) {
+    GpuKinds.Kind kind = kinds.of(row);
+    long may = allowed.of(kind, request);
     if (!request.isWhole()) {
       return anyHasRoom(devices, request, may);
     }
-    long free = devices.idle() & may;
+    long free = kinds.idle(row) & may;
     return request.links() == Locality.REQUIRE
-        ? devices.kind().layout.chooseLinked(request.count(), free) != GpuChoice.NONE
+        ? kind.layout.chooseLinked(request.count(), free) != GpuChoice.NONE
         : Long.bitCount(free) >= request.count();
+  }
+
+  /** Whether a worker's summary says no, or leaves nothing to ask. */
+  static boolean isSettled(boolean summaryFits, GpuRequest request) {
+    return !summaryFits
+        || (request.takesAny()
+            && request.memoryBytes() == 0
+            && request.links() != Locality.REQUIRE);
+  }
+
+  /** Whether as much is free as a request asks, of whatever devices. */
+  static boolean summaryFits(long summary, GpuRequest request) {
+    return request.isWhole()
+        ? GpuDevices.idleCount(summary) >= request.count()
+        : GpuDevices.largestFree(summary) >= Math.max(1, request.milliPerGpu());
   }
 
   private static boolean anyHasRoom(GpuDevices devices, GpuRequest request, long may) {
@@ -80,39 +84,26 @@ final class GpuFit {
   }
 
   /** How good the GPUs are that a job would get, where they suit. */
-  int quality(GpuDevices devices, Requirements requirements, long freeCpu, long freeMemory) {
+  int quality(
+      int row, GpuDevices devices, Requirements requirements, long freeCpu, long freeMemory) {
     GpuRequest request = requirements.gpus();
     if (request.numa() == Locality.NONE) {
+      GpuKinds.Kind kind = kinds.of(row);
       if (!request.isWhole()) {
-        return devices.kind().shareQuality;
+        return kind.linkedQuality;
       }
-      if (request.links() == Locality.NONE) {
-        return wishless(devices, request);
+      long idle = kinds.idle(row);
+      if ((idle & ~allowed.of(kind, request)) == 0) {
+        boolean linked =
+            request.links() != Locality.NONE
+                && kind.layout.chooseLinked(request.count(), idle) != GpuChoice.NONE;
+        return linked ? kind.linkedQuality : kind.quality(request.count(), idle);
       }
     }
     long chosen = choose(devices, requirements, freeCpu, freeMemory);
     return chosen == GpuChoice.NONE
         ? 0
         : quality(requirements, chosen, numaNode(requirements, chosen));
-  }
-
-  /** The same for whole GPUs wherever they are, which most jobs ask for. */
-  private int wishless(GpuDevices devices, GpuRequest request) {
-    GpuLayout layout = devices.kind().layout;
-    long idle = devices.idle();
-    long may = idle & allowed.of(devices.kind(), request);
-    long chosen =
-        may == idle ? layout.choose(request.count(), idle) : choose(devices, request, may);
-    if (chosen == GpuChoice.NONE) {
-      return 0;
-    }
-    return Placement.WHOLE
-        + (layout.numaNodes() == 1 ? Placement.NUMA_LOCAL : 0)
-        + (chosen == idle || layout.isLinked(chosen) ? Placement.LINK_LOCAL : 0);
-  }
-
-  private long choose(GpuDevices devices, GpuRequest request, long may) {
-    return GpuChoice.choose(request, 0, 0, devices.showTo(state), may);
   }
 
   /** The NUMA node a job is bound to that gets these GPUs; after {@link #choose} there. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuKinds {
 
+  private static final int TABLED = 8;
+
   /** One kind of machine. */
   static final class Kind {
     final int number;
@@ -35,8 +37,11 @@ final class GpuKinds {
     /** Memory of each. */
     final long[] memory;
 
-    /** How good any share of a GPU is for a job without a wish for NUMA: one device is linked. */
-    final int shareQuality;
+    /** How good linked GPUs are, such as the one of a share, for a job without a wish for NUMA. */
+    final int linkedQuality;
+
+    /** How good the best so many of so many idle GPUs are; for up to {@value #TABLED} GPUs. */
+    private final byte @Nullable [] quality;
 
     /** For all its workers, if it has no GPU. */
     private final @Nullable GpuDevices none;
@@ -46,11 +51,43 @@ final class GpuKinds {
       this.layout = layout;
       all = layout.allowed(GpuRequest.NONE);
       memory = layout.topology().gpus().stream().mapToLong(GpuDevice::memoryBytes).toArray();
-      shareQuality =
+      linkedQuality =
           Placement.WHOLE
               + Placement.LINK_LOCAL
               + (layout.numaNodes() == 1 ? Placement.NUMA_LOCAL : 0);
+      quality = Long.bitCount(all) <= TABLED ? qualities() : null;
       none = layout.topology().gpus().isEmpty() ? GpuDevices.of(this, Set.of()) : null;
+    }
+
+    private byte[] qualities() {
+      byte[] table = new byte[(TABLED + 1) << TABLED];
+      for (int idle = 0; idle <= all; idle++) {
+        for (int count = 1; count <= TABLED; count++) {
+          table[count << TABLED | idle] = (byte) judge(count, idle);
+        }
+      }
+      return table;
+    }
+
+    /**
+     * How good the best so many of these idle GPUs are for a job without a wish for NUMA or links,
+     * or 0 if there are not as many.
+     */
+    int quality(int count, long idle) {
+      return quality == null || count > TABLED
+          ? judge(count, idle)
+          : quality[count << TABLED | (int) idle] & 0xff;
+    }
+
+    private int judge(int count, long idle) {
+      long chosen = layout.choose(count, idle);
+      if (chosen == 0) {
+        return 0;
+      }
+      boolean isLinked = chosen == idle || layout.isLinked(chosen);
+      return Placement.WHOLE
+          + (layout.numaNodes() == 1 ? Placement.NUMA_LOCAL : 0)
+          + (isLinked ? Placement.LINK_LOCAL : 0);
     }
 
     /** What is free of such a worker's devices, to begin with. */
@@ -61,6 +98,30 @@ final class GpuKinds {
 
   private final Map<GpuTopology, Kind> kinds = new HashMap<>();
   private final List<Kind> byNumber = new ArrayList<>();
+
+  // Beside the objects that hold all of a row, as a look at the whole fleet goes through these.
+  private Kind[] ofRow = new Kind[64];
+  private long[] idleOfRow = new long[64];
+
+  /** Notes what kind of machine a row is, and which of its GPUs are idle. */
+  void note(int row, GpuDevices devices) {
+    if (row >= ofRow.length) {
+      ofRow = Arrays.copyOf(ofRow, Math.max(row + 1, 2 * ofRow.length));
+      idleOfRow = Arrays.copyOf(idleOfRow, ofRow.length);
+    }
+    ofRow[row] = devices.kind();
+    idleOfRow[row] = devices.idle();
+  }
+
+  /** The kind of a row that holds a worker. */
+  Kind of(int row) {
+    return ofRow[row];
+  }
+
+  /** The idle GPUs of a row, as a mask of indexes. */
+  long idle(int row) {
+    return idleOfRow[row];
+  }
 
   /** The kind of a machine of that topology. */
   Kind of(GpuTopology topology) {

@@ -370,6 +370,7 @@ public final class WorkerRows {
 
   private void summarizeGpus(int row) {
     hot[(row << STRIDE_SHIFT) + GPUS] = gpus(row).summary();
+    kinds.note(row, gpus(row));
   }
 
   private GpuDevices gpus(int row) {
@@ -381,7 +382,13 @@ public final class WorkerRows {
   }
 
   boolean fits(int row, GpuRequest request, GpuFit fit) {
-    return request.count() == 0 || fit.fits(gpus(row), gpuSummary(row), request);
+    if (request.count() == 0) {
+      return true;
+    }
+    boolean summaryFits = GpuFit.summaryFits(gpuSummary(row), request);
+    return GpuFit.isSettled(summaryFits, request)
+        ? summaryFits
+        : fit.fits(row, gpus(row), request);
   }
 
   boolean fitsNuma(int row, Requirements requirements, GpuFit fit) {
@@ -393,7 +400,7 @@ public final class WorkerRows {
     if (requirements.gpus().count() == 0) {
       return Placement.WHOLE;
     }
-    return fit.quality(gpus(row), requirements, freeCpu(row), freeMemory(row));
+    return fit.quality(row, gpus(row), requirements, freeCpu(row), freeMemory(row));
   }
 
   GpuFit newGpuFit() {
@@ -601,7 +608,7 @@ public final class WorkerRows {
         check(row, name, freeExtra(row, name), extra(row, name));
       }
       gpus(row).checkInvariants(worker(row).id());
-      if (gpuSummary(row) != gpus(row).summary()) {
+      if (gpuSummary(row) != gpus(row).summary() || kinds.idle(row) != gpus(row).idle()) {
         throw new IllegalStateException(worker(row).id() + ": its GPU summary is out of date");
       }
     }
