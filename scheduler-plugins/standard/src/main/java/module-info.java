@@ -19,6 +19,7 @@ module dev.berth.plugins.standard {
       dev.berth.plugins.standard.WorkerHealthFilter;
   provides dev.berth.spi.ScorePlugin with
       dev.berth.plugins.standard.AffinityPreferenceScore,
+      dev.berth.plugins.standard.BerthGpuScore,
       dev.berth.plugins.standard.BestFitScore,
       dev.berth.plugins.standard.BinPackingScore,
       dev.berth.plugins.standard.DotProductScore,

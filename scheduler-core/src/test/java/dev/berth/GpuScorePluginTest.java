@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.berth.model.Job;
+import dev.berth.model.Locality;
 import dev.berth.model.Worker;
 import dev.berth.spi.GpuScorePlugin;
 import dev.berth.spi.JobView;
@@ -75,6 +76,8 @@ class GpuScorePluginTest {
       assertThat(place(stage, Job.builder("one").gpus(1))).containsExactly(0);
       assertThat(place(stage, Job.builder("same").gpuShare(1_000))).containsExactly(1);
       assertThat(place(stage, Job.builder("none"))).isEmpty();
+      assertThat(place(stage, Job.builder("numa").gpuShare(500).gpuNuma(Locality.PREFER)))
+          .containsExactly(2);
       assertThat(stage.heard.take()).noneMatch(told -> told.startsWith("PluginFaulted"));
     }
   }

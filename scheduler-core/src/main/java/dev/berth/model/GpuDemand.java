@@ -1,6 +1,7 @@
 package dev.berth.model;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -72,13 +73,25 @@ public final class GpuDemand {
     }
   }
 
-  /** A shape, and how many jobs were of it: at least 1. */
-  public record Count(Shape shape, long jobs) {
+  /**
+   * A shape, and the jobs that were of it.
+   *
+   * @param jobs how many, at least 1
+   * @param memoryBytes what they asked for together
+   */
+  public record Count(Shape shape, long jobs, long memoryBytes) {
 
     public Count {
       if (jobs < 1) {
         throw Check.refused("jobs", jobs, OWNER, "be at least 1");
       }
+      Check.notNegative("memoryBytes", memoryBytes, OWNER);
+    }
+
+    /** These and others of the same shape. */
+    public Count plus(long moreJobs, long moreMemoryBytes) {
+      long memory = memoryBytes + moreMemoryBytes;
+      return new Count(shape, Math.addExact(jobs, moreJobs), memory < 0 ? Long.MAX_VALUE : memory);
     }
   }
 
@@ -108,19 +121,30 @@ public final class GpuDemand {
     return sum;
   }
 
-  /** These counts; shapes without a job, and negative counts, are refused. */
+  /** So many jobs of each shape, of whose memory nothing is known. */
   public static GpuDemand of(Map<Shape, Long> jobsByShape) {
     List<Count> counts = new ArrayList<>(jobsByShape.size());
-    jobsByShape.forEach((shape, jobs) -> counts.add(new Count(shape, jobs)));
-    counts.sort(ORDER);
-    return counts.isEmpty() ? NONE : new GpuDemand(List.copyOf(counts), sum(counts));
+    jobsByShape.forEach((shape, jobs) -> counts.add(new Count(shape, jobs, 0)));
+    return of(counts);
+  }
+
+  /** These counts; a shape that comes twice is added up. */
+  public static GpuDemand of(Collection<Count> counts) {
+    Map<Shape, Count> byShape = new HashMap<>();
+    for (Count count : counts) {
+      byShape.merge(
+          count.shape(), count, (before, more) -> before.plus(more.jobs(), more.memoryBytes()));
+    }
+    List<Count> ordered = new ArrayList<>(byShape.values());
+    ordered.sort(ORDER);
+    return ordered.isEmpty() ? NONE : new GpuDemand(List.copyOf(ordered), sum(ordered));
   }
 
   /** What these jobs ask for. */
   public static GpuDemand ofJobs(Iterable<Requirements> jobs) {
-    Map<Shape, Long> counts = new HashMap<>();
+    List<Count> counts = new ArrayList<>();
     for (Requirements job : jobs) {
-      counts.merge(Shape.of(job), 1L, Long::sum);
+      counts.add(new Count(Shape.of(job), 1, job.resources().memoryBytes()));
     }
     return of(counts);
   }

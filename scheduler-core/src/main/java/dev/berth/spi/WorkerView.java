@@ -93,9 +93,8 @@ public interface WorkerView {
   /**
    * How good a place for its GPUs a job would get here, 100 to 150, as {@link
    * dev.berth.model.Placement#quality} has it; 100 for a job without GPUs. To be asked of workers
-   * on which they fit: of others the answer means nothing.
-   * One look into a table for whole GPUs of up to eight, O(GPUs) else. Facets {@link
-   * WorkerFacet#GPUS} and {@link WorkerFacet#RESOURCES}.
+   * on which they fit: of others the answer means nothing. One look into a table for whole GPUs of
+   * up to eight, O(GPUs) else. Facets {@link WorkerFacet#GPUS} and {@link WorkerFacet#RESOURCES}.
    */
   int gpuQuality(Requirements requirements);
 

@@ -59,7 +59,11 @@ class GpuDemandTest {
                 Job.builder("c").gpus(2).gpuModels("T4").build().requirements()));
 
     assertThat(demand)
-        .isEqualTo(GpuDemand.of(Map.of(shape(4, 1, 250), 2L, shape(0, 2, 1000, "T4"), 1L)))
+        .isEqualTo(
+            GpuDemand.of(
+                List.of(
+                    new GpuDemand.Count(shape(4, 1, 250), 2, 9),
+                    new GpuDemand.Count(shape(0, 2, 1000, "T4"), 1, 0))))
         .hasToString("GPU demand of 3 jobs in 2 shapes");
     assertThat(demand.counts().get(1).shape().totalMillis()).isEqualTo(2_000);
     assertThat(demand.counts().get(1).shape().allows("A100")).isFalse();
@@ -70,6 +74,14 @@ class GpuDemandTest {
     Requirements memory = Job.builder("m").cpuMillis(1).gpuMemory(1 << 30).build().requirements();
 
     assertThat(Shape.of(memory)).isEqualTo(shape(1, 1, 0));
+  }
+
+  @Test
+  void of_shapeTwice_isAddedUp_andMemoryStaysInRange() {
+    GpuDemand.Count much = new GpuDemand.Count(shape(1, 1, 250), 2, Long.MAX_VALUE - 1);
+
+    assertThat(GpuDemand.of(List.of(much, much)).counts())
+        .containsExactly(new GpuDemand.Count(shape(1, 1, 250), 4, Long.MAX_VALUE));
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.plugin.Pipeline;
 import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.model.Explanation;
-import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.JobState;
 import dev.berth.model.Rejection;
@@ -178,8 +177,7 @@ public final class Decider implements AutoCloseable {
     PluginSlot<ScorePlugin> slot = pipeline.gpuChooser();
     GpuRequest asked = job.requirements().gpus();
     if (slot == null
-        || asked.count() != 1
-        || asked.milliPerGpu() == GpuDevice.MILLIS
+        || !GpuScorePlugin.choosesFor(asked)
         || (!excluded.isEmpty() && excluded.contains(slot))
         || !rows.hasRoom(row, job.requirements())) { // which the engine sees to
       return;

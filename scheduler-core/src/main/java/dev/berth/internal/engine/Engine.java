@@ -138,7 +138,7 @@ final class Engine {
       profiles.put(spec.name(), profile);
       turns.add(profile);
     }
-    demands = new DemandBook(turns, options.gpuDemand());
+    demands = new DemandBook(rows, turns, options.gpuDemand());
     decisions =
         new Decisions(rows, tallies, fleet, jobs, changes, timers, turns, outbox, metrics, options);
   }

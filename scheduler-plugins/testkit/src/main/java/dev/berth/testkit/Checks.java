@@ -1,5 +1,6 @@
 package dev.berth.testkit;
 
+import dev.berth.model.GpuSupply;
 import dev.berth.spi.DemandAware;
 import dev.berth.spi.Plugin;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Checks {
 
   private static Plugin aware(Plugin plugin, Trials trials) {
     if (plugin instanceof DemandAware aware) {
-      aware.demand(RandomCases.demand(trials));
+      aware.demand(RandomCases.demand(trials), GpuSupply.NONE);
     }
     return plugin;
   }

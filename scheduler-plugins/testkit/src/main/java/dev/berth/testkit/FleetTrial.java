@@ -94,17 +94,20 @@ final class FleetTrial implements AutoCloseable {
             .lostGrace(LOST_GRACE)
             .gpuDemand(RandomCases.demand(trial.trials()))
             .listener(events::add);
-    plugins(fresh).forEach(builder::plugin);
+    EvenScore even = new EvenScore();
+    plugins(fresh, even).forEach(builder::plugin);
     scheduler = builder.buildStepped();
-    choice = new NaiveChoice(() -> plugins(fresh), profile.scores(), ties, seed);
+    choice = new NaiveChoice(() -> plugins(fresh, even), profile.scores(), ties, seed);
     workersWanted = random.number(1, random.chance(4) ? 160 : 50);
     for (int i = random.number(2, 12); i > 0; i--) {
       shapes.add(random.job("shape"));
     }
   }
 
-  private static List<Plugin> plugins(Supplier<Subject> fresh) {
-    return List.of(fresh.get().plugin(), new RoomFilter(), new SelectorFilter(), new EvenScore());
+  private static List<Plugin> plugins(Supplier<Subject> fresh, EvenScore even) {
+    Plugin plugin = fresh.get().plugin();
+    even.passOn(plugin);
+    return List.of(plugin, new RoomFilter(), new SelectorFilter(), even);
   }
 
   /** Plays to the end; throws at the first difference. */

@@ -1,7 +1,5 @@
 package dev.berth.testkit;
 
-import dev.berth.model.GpuDevice;
-import dev.berth.model.GpuRequest;
 import dev.berth.model.Rejection;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.GpuScorePlugin;
@@ -88,10 +86,8 @@ sealed interface WorkerSubject extends Subject {
 
     /** Whether it says which GPU a job's share goes to. */
     boolean choosesGpu(JobView job) {
-      GpuRequest asked = job.requirements().gpus();
       return plugin instanceof GpuScorePlugin
-          && asked.count() == 1
-          && asked.milliPerGpu() < GpuDevice.MILLIS;
+          && GpuScorePlugin.choosesFor(job.requirements().gpus());
     }
 
     /** The GPU that it says. */

@@ -3,6 +3,7 @@ package dev.berth.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.model.GpuDemand;
+import dev.berth.model.GpuSupply;
 import dev.berth.spi.DemandAware;
 import dev.berth.spi.GpuScorePlugin;
 import dev.berth.spi.JobView;
@@ -27,7 +28,7 @@ class GpuChoiceContractTest {
     int told;
 
     @Override
-    public void demand(GpuDemand demand) {
+    public void demand(GpuDemand demand, GpuSupply supply) {
       told += demand.isEmpty() ? 0 : 1;
     }
 

@@ -71,6 +71,8 @@ final class ReplayOpenbCommand implements Runnable {
         "gpupacking: used GPUs before idle ones;",
         "bestfit: least left over;",
         "fgd: fragmentation gradient descent;",
+        "berth: least worth lost by what pods usually ask for;",
+        "berth-learned: the same, learned from what arrives;",
         "all: each of them."
       })
   OpenbPolicies policies = new OpenbPolicies(List.of(OpenbPolicy.BESTFIT));

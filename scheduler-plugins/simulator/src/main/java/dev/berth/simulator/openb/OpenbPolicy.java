@@ -15,7 +15,11 @@ public enum OpenbPolicy {
   /** The worker with the least left over. */
   BESTFIT("least left over", "bestFit"),
   /** Where fragmentation grows least. */
-  FGD("fragmentation gradient descent", "fragmentationGradient");
+  FGD("fragmentation gradient descent", "fragmentationGradient"),
+  /** Where what is left over loses least of its worth, by the demand that is known in advance. */
+  BERTH("least worth lost, demand known", "berthGpu"),
+  /** The same, with the demand learned from what arrives. */
+  BERTH_LEARNED("least worth lost, demand learned", "berthGpu");
 
   private final String title;
   private final String score;
@@ -39,7 +43,7 @@ public enum OpenbPolicy {
    * Whether it is told what pods usually ask for; one that is not learns it, if it wants to know.
    */
   boolean knowsDemand() {
-    return true;
+    return this != BERTH_LEARNED;
   }
 
   /** The score plugin that it is. */

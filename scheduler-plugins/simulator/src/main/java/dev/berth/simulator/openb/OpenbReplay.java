@@ -26,7 +26,6 @@ import dev.berth.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -103,7 +102,7 @@ public final class OpenbReplay {
             .intakeCapacity(workers.size() + LEAST_INTAKE)
             .listener(this::hear);
     if (policy.knowsDemand()) {
-      builder.gpuDemand(GpuDemand.of(demand()));
+      builder.gpuDemand(demand());
     }
     try (SteppedScheduler scheduler = builder.buildStepped()) {
       workers.forEach(scheduler::register);
@@ -112,12 +111,16 @@ public final class OpenbReplay {
     }
   }
 
-  private Map<GpuDemand.Shape, Long> demand() {
-    Map<GpuDemand.Shape, Long> demand = new HashMap<>();
-    for (OpenbPod pod : trace.pods()) {
-      demand.merge(GpuDemand.Shape.of(pod.cpuMillis(), pod.gpus()), 1L, Long::sum);
-    }
-    return demand;
+  private GpuDemand demand() {
+    return GpuDemand.of(
+        trace.pods().stream()
+            .map(
+                pod ->
+                    new GpuDemand.Count(
+                        GpuDemand.Shape.of(pod.cpuMillis(), pod.gpus()),
+                        1,
+                        pod.memoryMib() << MIB_SHIFT))
+            .toList());
   }
 
   private Outcome arrivals(SteppedScheduler scheduler, Progress progress) {

@@ -42,7 +42,8 @@ final class ReplayOpenbCommandTest {
   void openb_unknownPolicy_listsKnown() {
     cli.assertRefused(
         cli.openb("--policy", "fgd,best"),
-        "unknown policy 'best'; there are random, dotprod, gpuclustering, gpupacking, bestfit, fgd");
+        "unknown policy 'best'; there are random, dotprod, gpuclustering, gpupacking, bestfit, fgd,"
+            + " berth, berth-learned");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.berth.plugins.standard;
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
+import dev.berth.model.GpuSupply;
 import dev.berth.spi.DemandAware;
 import dev.berth.spi.GpuScorePlugin;
 import dev.berth.spi.JobView;
@@ -56,7 +57,7 @@ public final class FragmentationGradientScore implements GpuScorePlugin, DemandA
   }
 
   @Override
-  public void demand(GpuDemand demand) {
+  public void demand(GpuDemand demand, GpuSupply supply) {
     fragmentation = new Fragmentation(demand.typical(COVERAGE));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuDemand.Shape;
+import dev.berth.model.GpuSupply;
 import dev.berth.model.Job;
 import dev.berth.model.Worker;
 import java.util.Map;
@@ -15,7 +16,7 @@ class FragmentationGradientScoreTest {
   /** Everybody asks a whole GPU and one core. */
   private static FragmentationGradientScore wholeGpus() {
     FragmentationGradientScore score = new FragmentationGradientScore();
-    score.demand(GpuDemand.of(Map.of(new Shape(1_000, 1, 1_000, Set.of()), 10L)));
+    score.demand(GpuDemand.of(Map.of(new Shape(1_000, 1, 1_000, Set.of()), 10L)), GpuSupply.NONE);
     return score;
   }
 
@@ -79,7 +80,8 @@ class FragmentationGradientScoreTest {
     FragmentationGradientScore score = new FragmentationGradientScore();
     score.demand(
         GpuDemand.of(
-            Map.of(new Shape(1, 0, 0, Set.of()), 95L, new Shape(1, 1, 1_000, Set.of()), 5L)));
+            Map.of(new Shape(1, 0, 0, Set.of()), 95L, new Shape(1, 1, 1_000, Set.of()), 5L)),
+        GpuSupply.NONE);
 
     // F goes from 1000 to 700: sigmoid(0.3) = 0.5744.
     assertThat(score.score(share(300), worker(0))).isEqualTo(570_000);

@@ -64,7 +64,8 @@ class RegistrationTest {
             "dotProduct 0",
             "gpuPacking 0",
             "gpuClustering 0",
-            "fragmentationGradient 0");
+            "fragmentationGradient 0",
+            "berthGpu 0");
     assertThat(ServiceLoader.load(DomainPlugin.class))
         .extracting(plugin -> plugin.name() + " " + plugin.defaultWeight())
         .containsExactlyInAnyOrder("topologySpread 40", "jobAffinity 20");
