@@ -19,6 +19,7 @@ import dev.berth.testing.Stage;
 import dev.berth.testing.TestFilter;
 import dev.berth.testing.TestScore;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -197,6 +198,20 @@ class GpuJobsTest {
   }
 
   @Test
+  void gpuFailed_updatedToFewerJustBefore_isRefused() {
+    try (Stage stage = Stage.set()) {
+      stage.addWorker(pairs("w"));
+      Worker smaller = Worker.builder("w").gpus(2, "V100").build();
+      CompletableFuture<?> update = stage.scheduler.update(smaller);
+      CompletableFuture<?> failure = stage.scheduler.gpuFailed("w", 2);
+
+      stage.done(update);
+      assertThatThrownBy(failure::join)
+          .hasRootCauseMessage("GPU 2 of worker w is gone: it was updated to fewer");
+    }
+  }
+
+  @Test
   void update_takesAwayWhatIsBound_isRefused() {
     try (Stage stage = Stage.set()) {
       stage.addWorker(dgx("w"));
@@ -209,6 +224,35 @@ class GpuJobsTest {
           .hasRootCauseMessage(
               "NUMA node 0 with 30000 cpuMillis and 0 memoryBytes of worker w must stay: a job holds"
                   + " it");
+      stage.scheduler.engine().checkInvariants();
+    }
+  }
+
+  @Test
+  void update_namesTheNodesOfABoundJob_countsItOnItsNode() {
+    try (Stage stage = Stage.set()) {
+      Worker unnamed =
+          Worker.builder("w").cpuMillis(16_000).memoryBytes(64 * GIB).gpus(2, "T4").build();
+      stage.addWorker(unnamed);
+      stage.submit(gpus("a", 1).cpuMillis(6_000).gpuNuma(Locality.REQUIRE).build());
+      assertThat(stage.placement("a").numaNode()).isZero();
+
+      GpuTopology named =
+          GpuTopology.builder()
+              .numaNode(8_000, 32 * GIB)
+              .gpus(2, "T4", 0)
+              .numaNode(8_000, 32 * GIB)
+              .build();
+      stage.done(stage.scheduler.update(unnamed.toBuilder().topology(named).build()));
+      stage.submit(gpus("b", 1).cpuMillis(6_000).gpuNuma(Locality.REQUIRE).build());
+      assertThat(stage.state("b")).isEqualTo(JobState.QUEUED); // 2 cores are left of node 0
+
+      stage.done(stage.scheduler.complete("a"));
+      assertThat(stage.placement("b").numaNode()).isZero();
+      stage.scheduler.engine().checkInvariants();
+
+      stage.done(stage.scheduler.update(unnamed));
+      stage.done(stage.scheduler.complete("b"));
       stage.scheduler.engine().checkInvariants();
     }
   }

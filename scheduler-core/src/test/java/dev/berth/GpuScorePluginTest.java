@@ -3,6 +3,7 @@ package dev.berth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.berth.model.GpuTopology;
 import dev.berth.model.Job;
 import dev.berth.model.Locality;
 import dev.berth.model.Worker;
@@ -117,6 +118,32 @@ class GpuScorePluginTest {
         assertThat(place(stage, job)).containsExactly(0);
         assertThat(stage.heard.take()).contains("PluginFaulted chooser j");
       }
+    }
+  }
+
+  @Test
+  void gpuWithoutWhatIsNotShown_isNoFault_andAnotherIsTaken() {
+    GpuTopology topology =
+        GpuTopology.builder()
+            .numaNode(0, 0)
+            .gpus(1, "a100", 64L << 30)
+            .numaNode(64_000, 64L << 30)
+            .gpus(1, "a100", 16L << 30)
+            .build();
+    try (Stage stage =
+        Stage.with(
+            TestFilter.fits(),
+            new Choosing("chooser", (job, worker) -> job.id().equals("numa") ? 0 : 1))) {
+      stage.addWorker(Worker.builder("w-1").topology(topology).build());
+
+      assertThat(place(stage, Job.builder("memory").gpuShare(100).gpuMemory(32L << 30)))
+          .containsExactly(0);
+      assertThat(place(stage, Job.builder("least").gpuShare(100).gpuMinMemory(32L << 30)))
+          .containsExactly(0);
+      Job.Builder numa = Job.builder("numa").cpuMillis(1_000).gpuShare(100);
+      assertThat(place(stage, numa.gpuNuma(Locality.REQUIRE))).containsExactly(1);
+      assertThat(stage.placement("numa").numaNode()).isEqualTo(1);
+      assertThat(stage.heard.take()).noneMatch(told -> told.startsWith("PluginFaulted"));
     }
   }
 

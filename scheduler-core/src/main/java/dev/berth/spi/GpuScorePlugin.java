@@ -12,16 +12,17 @@ import dev.berth.model.Locality;
  * comes with wishes about GPU memory or NUMA nodes. A profile has at most one such score among
  * those it weighs.
  *
- * <p><b>Faults:</b> an index out of range, a GPU without room or of a model that is not allowed, a
- * throw or an overrun count as a fault of the score for that job; the job is placed all the same,
- * on the GPU that the scheduler would have chosen without it: the tightest that fits.
+ * <p><b>Faults:</b> an index out of range, a GPU without the thousandths or of a model that is not
+ * allowed, a throw or an overrun count as a fault of the score for that job; the job is placed all
+ * the same, on the GPU that the scheduler would have chosen without it: the tightest that fits.
  */
 public interface GpuScorePlugin extends ScorePlugin {
 
   /**
    * The index of the GPU that the job's share goes to. The job asks for a share of one GPU, and the
    * worker has one with room for it; the answer may depend on what {@link #reads()} declares and
-   * must not allocate.
+   * must not allocate. Where that GPU lacks memory, or its NUMA node what the job requires of it,
+   * the scheduler chooses.
    */
   int chooseGpu(JobView job, WorkerView worker);
 

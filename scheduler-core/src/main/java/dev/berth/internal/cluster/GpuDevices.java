@@ -4,6 +4,7 @@ import dev.berth.internal.cluster.GpuKinds.Kind;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.GpuTopology;
+import dev.berth.model.NumaNode;
 import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Worker;
@@ -11,6 +12,7 @@ import dev.berth.placement.GpuState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,9 +137,14 @@ final class GpuDevices {
     return topology().gpus().get(gpu).model();
   }
 
+  /** Whether one device has a share's thousandths; there must be one left for memory alone. */
+  boolean hasMillis(int gpu, GpuRequest request) {
+    return freeMillis(gpu) >= Math.max(1, request.milliPerGpu());
+  }
+
   /** Whether one device has room for a request's share. */
   boolean hasRoom(int gpu, GpuRequest request) {
-    return freeMillis(gpu) >= Math.max(1, request.milliPerGpu())
+    return hasMillis(gpu, request)
         && (request.memoryBytes() == 0 || freeMemory(gpu) >= request.memoryBytes());
   }
 
@@ -182,16 +189,27 @@ final class GpuDevices {
   }
 
   private void bind(Requirements requirements, int numaNode, int sign) {
-    if (topology().numaNodes().isEmpty()) {
-      return; // its one node is the worker
-    }
     if (numaFreeCpu == null || numaFreeMemory == null) {
-      numaFreeCpu = topology().numaNodes().stream().mapToLong(node -> node.cpuMillis()).toArray();
-      numaFreeMemory =
-          topology().numaNodes().stream().mapToLong(node -> node.memoryBytes()).toArray();
+      numaFreeCpu = IntStream.range(0, nodes()).mapToLong(this::cpuOf).toArray();
+      numaFreeMemory = IntStream.range(0, nodes()).mapToLong(this::memoryOf).toArray();
     }
     numaFreeCpu[numaNode] += sign * requirements.resources().cpuMillis();
     numaFreeMemory[numaNode] += sign * requirements.resources().memoryBytes();
+  }
+
+  private int nodes() {
+    return Math.max(1, topology().numaNodes().size());
+  }
+
+  /** Cores of a NUMA node; without end where none is named: that one is the whole worker. */
+  private long cpuOf(int node) {
+    List<NumaNode> nodes = topology().numaNodes();
+    return nodes.isEmpty() ? Long.MAX_VALUE : nodes.get(node).cpuMillis();
+  }
+
+  private long memoryOf(int node) {
+    List<NumaNode> nodes = topology().numaNodes();
+    return nodes.isEmpty() ? Long.MAX_VALUE : nodes.get(node).memoryBytes();
   }
 
   // ---- replacing
@@ -219,15 +237,12 @@ final class GpuDevices {
   }
 
   private void bindAs(GpuDevices former, long[] formerCpu, long[] formerMemory) {
-    int nodes = topology().numaNodes().size();
-    if (nodes == 0) {
-      return;
-    }
+    int nodes = nodes();
     numaFreeCpu = new long[nodes];
     numaFreeMemory = new long[nodes];
     for (int node = 0; node < nodes; node++) {
-      numaFreeCpu[node] = topology().numaNodes().get(node).cpuMillis();
-      numaFreeMemory[node] = topology().numaNodes().get(node).memoryBytes();
+      numaFreeCpu[node] = cpuOf(node);
+      numaFreeMemory[node] = memoryOf(node);
       if (node < formerCpu.length) {
         numaFreeCpu[node] -= former.boundCpu(node, formerCpu);
         numaFreeMemory[node] -= former.boundMemory(node, formerMemory);
@@ -236,11 +251,11 @@ final class GpuDevices {
   }
 
   private long boundCpu(int node, long[] free) {
-    return topology().numaNodes().get(node).cpuMillis() - free[node];
+    return cpuOf(node) - free[node];
   }
 
   private long boundMemory(int node, long[] free) {
-    return topology().numaNodes().get(node).memoryBytes() - free[node];
+    return memoryOf(node) - free[node];
   }
 
   /** What is in use and would not be there any more, or not as it is; null if nothing. */
@@ -259,16 +274,19 @@ final class GpuDevices {
     for (int node = 0; node < numaFreeCpu.length; node++) {
       long cpu = boundCpu(node, numaFreeCpu);
       long memory = boundMemory(node, numaFreeMemory);
-      boolean fits =
-          (cpu == 0 && memory == 0)
-              || (node < replacement.numaNodes().size()
-                  && replacement.numaNodes().get(node).cpuMillis() >= cpu
-                  && replacement.numaNodes().get(node).memoryBytes() >= memory);
-      if (!fits) {
+      if ((cpu > 0 || memory > 0) && !hasNode(replacement.numaNodes(), node, cpu, memory)) {
         return "NUMA node " + node + " with " + cpu + " cpuMillis and " + memory + " memoryBytes";
       }
     }
     return null;
+  }
+
+  private static boolean hasNode(List<NumaNode> nodes, int node, long cpu, long memory) {
+    return nodes.isEmpty()
+        ? node == 0
+        : node < nodes.size()
+            && nodes.get(node).cpuMillis() >= cpu
+            && nodes.get(node).memoryBytes() >= memory;
   }
 
   private static boolean isSame(GpuDevice device, List<GpuDevice> replacements) {
@@ -293,9 +311,8 @@ final class GpuDevices {
     if (numaFreeCpu != null && numaFreeMemory != null) {
       for (int node = 0; node < numaFreeCpu.length; node++) {
         String name = workerId + ": NUMA node " + node;
-        var whole = topology().numaNodes().get(node);
-        checkRange(name + " cpu", numaFreeCpu[node], whole.cpuMillis());
-        checkRange(name + " memory", numaFreeMemory[node], whole.memoryBytes());
+        checkRange(name + " cpu", numaFreeCpu[node], cpuOf(node));
+        checkRange(name + " memory", numaFreeMemory[node], memoryOf(node));
       }
     }
   }

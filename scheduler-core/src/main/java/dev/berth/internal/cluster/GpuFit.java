@@ -1,8 +1,8 @@
 package dev.berth.internal.cluster;
 
-import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.Locality;
+import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.placement.GpuChoice;
@@ -62,13 +62,23 @@ final class GpuFit {
     return false;
   }
 
-  /** Whether one device may hold a request's share. */
-  boolean shareFits(GpuDevices devices, int gpu, GpuRequest request) {
+  /** Whether one device may hold a share, as far as a plugin sees: its model and thousandths. */
+  static boolean shareSeemsToFit(GpuDevices devices, int gpu, GpuRequest request) {
     return gpu >= 0
         && gpu < devices.topology().gpus().size()
-        && request.milliPerGpu() < GpuDevice.MILLIS
+        && !request.isWhole()
+        && request.allows(devices.model(gpu))
+        && devices.hasMillis(gpu, request);
+  }
+
+  /** Whether one device may hold a job's share; asked after {@link #choose} there. */
+  boolean shareFits(GpuDevices devices, int gpu, Requirements requirements) {
+    GpuRequest request = requirements.gpus();
+    return shareSeemsToFit(devices, gpu, request)
         && (allowed.of(devices.kind(), request) >>> gpu & 1) != 0
-        && devices.hasRoom(gpu, request);
+        && devices.hasRoom(gpu, request)
+        && (request.numa() != Locality.REQUIRE
+            || numaNode(requirements, 1L << gpu) != Placement.ANY_NODE);
   }
 
   /** The GPUs a job gets, as a mask of indexes; {@link GpuChoice#NONE} if they do not suit. */

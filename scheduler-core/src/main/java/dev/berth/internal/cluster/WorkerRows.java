@@ -301,9 +301,12 @@ public final class WorkerRows {
     return fits(row, requirements.gpus(), fit) && fitsNuma(row, requirements, fit);
   }
 
-  /** Whether a share of a GPU may go to this one; any other index is no error, but never may. */
-  public boolean shareFits(int row, int gpu, GpuRequest request) {
-    return gpuFit.shareFits(gpus(row), gpu, request);
+  /**
+   * Whether a share of a GPU may go to this one as far as plugins see; any other index is no error,
+   * but never may.
+   */
+  public boolean shareSeemsToFit(int row, int gpu, GpuRequest request) {
+    return GpuFit.shareSeemsToFit(gpus(row), gpu, request);
   }
 
   /** As below, with all GPUs chosen here. */
@@ -314,8 +317,7 @@ public final class WorkerRows {
   /**
    * Reserves what a job asks for and chooses its GPUs.
    *
-   * @param gpu the one for a share of a GPU, where {@linkplain #shareFits it may go}, or {@link
-   *     #ANY_GPU}
+   * @param gpu the one for a share of a GPU, if it may go there, or {@link #ANY_GPU}
    * @throws IllegalStateException when there is no {@linkplain #hasRoom room}; nothing is reserved
    */
   public GpuGrant reserve(int row, Requirements requirements, int gpu) {
@@ -332,7 +334,7 @@ public final class WorkerRows {
       return GpuGrant.NONE;
     }
     long chosen = gpuFit.choose(gpus(row), requirements, freeCpu(row), freeMemory(row));
-    if (gpu != ANY_GPU && shareFits(row, gpu, requirements.gpus())) {
+    if (gpu != ANY_GPU && gpuFit.shareFits(gpus(row), gpu, requirements)) {
       chosen = 1L << gpu;
     }
     int numaNode = gpuFit.numaNode(requirements, chosen);

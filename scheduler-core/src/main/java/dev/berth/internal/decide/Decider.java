@@ -190,7 +190,7 @@ public final class Decider implements AutoCloseable {
     watch.enter(slot);
     try {
       gpu = ((GpuScorePlugin) slot.plugin()).chooseGpu(job, view.at(row));
-      if (!rows.shareFits(row, gpu, asked)) {
+      if (!rows.shareSeemsToFit(row, gpu, asked)) {
         fault = new Fault(slot, "chose GPU " + gpu + ", which cannot take " + asked);
       }
     } catch (Throwable thrown) {

@@ -326,6 +326,9 @@ final class Engine {
   /** Says of a device whether it is broken; null when done, else why not. */
   @Nullable String setGpuFailed(WorkerRecord worker, int gpu, boolean failed) {
     Worker known = worker.worker();
+    if (gpu >= known.gpus().size()) {
+      return "GPU " + gpu + " of worker " + worker.id() + " is gone: it was updated to fewer";
+    }
     Set<Integer> failedGpus = new TreeSet<>(known.failedGpus());
     if (failed) {
       failedGpus.add(gpu);

@@ -246,14 +246,15 @@ class WorkerRowsTest {
   }
 
   @Test
-  void shareFits_saysWhereAShareMayGo() {
+  void shareSeemsToFit_saysWhereAShareMayGo() {
     WorkerRows rows = new WorkerRows();
     int row = rows.add(Worker.builder("w").gpu("a100").gpu("t4").build());
     Requirements share = Job.builder("share").gpuShare(500).gpuModels("t4").build().requirements();
 
-    assertThat(IntStream.of(-1, 0, 1, 2).filter(gpu -> rows.shareFits(row, gpu, share.gpus())))
+    assertThat(
+            IntStream.of(-1, 0, 1, 2).filter(gpu -> rows.shareSeemsToFit(row, gpu, share.gpus())))
         .containsExactly(1);
     rows.reserve(row, Job.builder("j").gpuShare(501).build().requirements(), 1);
-    assertThat(rows.shareFits(row, 1, share.gpus())).isFalse();
+    assertThat(rows.shareSeemsToFit(row, 1, share.gpus())).isFalse();
   }
 }
