@@ -16,7 +16,7 @@ import java.util.Set;
  * its worth, a share of a GPU to the device of which that is true.
  *
  * <pre>{@code
- * score = 500,000 + 64 * floor((V(after) - V(before)) / 20) + 63 - GPUs of the worker, within range
+ * score = 500,000 + 16 * round((V(after) - V(before)) / 5) + 15 - GPUs of the worker, at most 15
  *
  * V     = sum of u(g) - 0.05 * g * lost(g)     over devices with g thousandths free
  *         - 0.2 * (all sets * free GPU - sets that fit the idle devices * idle GPU)
@@ -36,7 +36,7 @@ import java.util.Set;
  *       GPU that what is free of these would not do for is worth nothing.
  * </ul>
  *
- * <p>Differences below 20 thousandths are ties, which go to the worker with fewer GPUs, then to the
+ * <p>Differences of less than 5 thousandths are ties, which go to the worker with fewer GPUs, then to the
  * order of workers; of devices to the lowest index. Whole GPUs count as taken from the lowest index
  * on. While no demand is known, the worker with fewer GPUs is the better.
  *
@@ -49,10 +49,10 @@ import java.util.Set;
  */
 public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
 
-  private static final long STEP = 20 * GpuWorth.UNIT;
+  private static final long STEP = 5 * GpuWorth.UNIT;
   private static final int NO_CHANGE = MAX_SCORE / 2;
-  private static final int MOST_GPUS = 64;
-  private static final long MOST_STEPS = (NO_CHANGE - MOST_GPUS) / MOST_GPUS;
+  private static final int SIZES = 16;
+  private static final long MOST_STEPS = NO_CHANGE / SIZES - 1;
   private static final int GPU_BITS = 7;
   private static final int NO_GPU = (1 << GPU_BITS) - 1;
 
@@ -158,7 +158,8 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
   }
 
   private static int grade(long change, int gpus) {
-    long steps = Math.max(-MOST_STEPS, Math.min(MOST_STEPS, Math.floorDiv(change, STEP)));
-    return (int) (NO_CHANGE + MOST_GPUS * steps + MOST_GPUS - 1 - gpus);
+    long steps = Math.floorDiv(change + STEP / 2, STEP);
+    steps = Math.max(-MOST_STEPS, Math.min(MOST_STEPS, steps));
+    return (int) (NO_CHANGE + SIZES * steps + SIZES - 1 - Math.min(gpus, SIZES - 1));
   }
 }

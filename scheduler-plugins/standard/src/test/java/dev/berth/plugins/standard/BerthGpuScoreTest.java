@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Grades are 500,000 + 64 * floor(change of worth / 20) + 63 - GPUs of the worker. */
+/** Grades are 500,000 + 16 * round(change of worth / 5) + 15 - GPUs of the worker, at most 15. */
 class BerthGpuScoreTest {
   private static final long GIB = 1L << 30;
 
@@ -44,16 +44,16 @@ class BerthGpuScoreTest {
   }
 
   private static int grade(int steps, int gpus) {
-    return 500_000 + 64 * steps + 63 - gpus;
+    return 500_000 + 16 * steps + 15 - gpus;
   }
 
   @Test
   void score_halfOfAnIdleGpu_losesTheHalfAndTheWhole() {
     // A half is worth 500, a whole 1000. On the 500 that are left 0.05 * 500 * 2/3 = 16.7 is lost
-    // to the wholes, two thirds of the demand: 1000 before, 500 - 16.7 after, change -516.7.
-    assertThat(halvesAndWholes().score(share(500), worker(0))).isEqualTo(grade(-26, 1));
-    // On a used one 500 - 16.7 goes to 0: change -483.3, floor(-24.2) = -25.
-    assertThat(halvesAndWholes().score(share(500), worker(500, 0))).isEqualTo(grade(-25, 2));
+    // to the wholes, two thirds of the demand: 1000 before, 500 - 16.7 after, change -516.7, -103.3 steps.
+    assertThat(halvesAndWholes().score(share(500), worker(0))).isEqualTo(grade(-103, 1));
+    // On a used one 500 - 16.7 goes to 0: change -483.3, -96.7 steps.
+    assertThat(halvesAndWholes().score(share(500), worker(500, 0))).isEqualTo(grade(-97, 2));
     assertThat(halvesAndWholes().chooseGpu(share(500), worker(0, 500, 500))).isEqualTo(1);
   }
 
@@ -62,7 +62,7 @@ class BerthGpuScoreTest {
     FakeJob two = FakeJob.of(Job.builder("j").gpus(2));
 
     // From 3483.3 to 1483.3.
-    assertThat(halvesAndWholes().score(two, worker(0, 500, 0, 0))).isEqualTo(grade(-100, 4));
+    assertThat(halvesAndWholes().score(two, worker(0, 500, 0, 0))).isEqualTo(grade(-400, 4));
   }
 
   @Test
@@ -73,7 +73,7 @@ class BerthGpuScoreTest {
     assertThat(halvesAndWholes().score(FakeJob.of(Job.builder("j").cpuMillis(2_000)), worker))
         .isEqualTo(grade(0, 2));
     assertThat(halvesAndWholes().score(FakeJob.of(Job.builder("j").cpuMillis(8_000)), worker))
-        .isEqualTo(grade(-25, 2));
+        .isEqualTo(grade(-100, 2));
   }
 
   @Test
@@ -82,7 +82,7 @@ class BerthGpuScoreTest {
     FakeWorker worker = worker(0, 0).requested(Resources.builder().memoryBytes(919 * GIB).build());
     FakeJob job = FakeJob.of(Job.builder("j").memoryBytes(32 * GIB));
 
-    assertThat(halvesAndWholes().score(job, worker)).isEqualTo(grade(-25, 2));
+    assertThat(halvesAndWholes().score(job, worker)).isEqualTo(grade(-100, 2));
   }
 
   @Test
@@ -92,9 +92,9 @@ class BerthGpuScoreTest {
     FakeWorker worker = worker(0).requested(Resources.builder().cpuMillis(630_000).build());
 
     // 10 cores free before, 8 after: the halves, a third, cannot come any more: 0.05 * 1000 / 3 =
-    // 16.7 are lost. 6 cores a GPU, so that the GPU stays fed.
+    // 16.7 are lost: -3.3 steps. The 8 cores feed the GPU all the same.
     assertThat(score.score(FakeJob.of(Job.builder("j").cpuMillis(2_000)), worker))
-        .isEqualTo(grade(-1, 1));
+        .isEqualTo(grade(-3, 1));
   }
 
   @Test
@@ -104,9 +104,9 @@ class BerthGpuScoreTest {
     // pair: 0.2 * 1500 = 300 are lost. From 2000 to 700.
     BerthGpuScore score = of(count(0, 2, 1_000, 0));
 
-    assertThat(score.score(share(500), worker(0, 0))).isEqualTo(grade(-65, 2));
-    // From a half used: 1000 - 300, to 1000 - 0.2 * 1000.
-    assertThat(score.score(share(500), worker(0, 500))).isEqualTo(grade(5, 2));
+    assertThat(score.score(share(500), worker(0, 0))).isEqualTo(grade(-260, 2));
+    // From a half used, 1000 - 300, to 1000 - 0.2 * 1000.
+    assertThat(score.score(share(500), worker(0, 500))).isEqualTo(grade(20, 2));
   }
 
   @Test
@@ -132,8 +132,8 @@ class BerthGpuScoreTest {
     aware.demand(demand, supply);
 
     // One of a pair: from 2000 to 1000 less 0.2 * 0.2 * 1000 = 40, or with 0.2 / 0.25 = 0.8: 160.
-    assertThat(unaware.score(one, worker(0, 0))).isEqualTo(grade(-52, 2));
-    assertThat(aware.score(one, worker(0, 0))).isEqualTo(grade(-58, 2));
+    assertThat(unaware.score(one, worker(0, 0))).isEqualTo(grade(-208, 2));
+    assertThat(aware.score(one, worker(0, 0))).isEqualTo(grade(-232, 2));
   }
 
   @Test
@@ -143,9 +143,9 @@ class BerthGpuScoreTest {
     FakeWorker a100 = FakeWorker.of(Worker.builder("w").gpu("A100"));
 
     // T4: 1000 - 0.05 * 1000 * 2/3 = 966.7 before, 500 - 16.7 after: -483.3.
-    assertThat(score.score(share(500), worker(0))).isEqualTo(grade(-25, 1));
+    assertThat(score.score(share(500), worker(0))).isEqualTo(grade(-97, 1));
     // A100: 1000 before, 500 - 16.7 after: -516.7.
-    assertThat(score.score(share(500), a100)).isEqualTo(grade(-26, 1));
+    assertThat(score.score(share(500), a100)).isEqualTo(grade(-103, 1));
   }
 
   @Test
