@@ -16,6 +16,7 @@ import dev.berth.benchmarks.measure.Forks;
 import dev.berth.benchmarks.measure.Measurement;
 import dev.berth.benchmarks.micro.FairQueueCost;
 import dev.berth.benchmarks.micro.FairShareCost;
+import dev.berth.benchmarks.micro.GpuChoiceCost;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -56,6 +57,7 @@ public final class Targets {
     heartbeatCost();
     fairness();
     longQueue();
+    gpuChoice();
     memory();
   }
 
@@ -177,6 +179,16 @@ public final class Targets {
       Figures share = forks.medians(FairShareCost.class, "1g", "tenants=10000");
       Unit.NANOS.atMost(300, queue.get("job")).print(out, what + ", the queue");
       Unit.NANOS.atMost(300, queue.get("job") + share.get("job")).print(out, what + ", both");
+    }
+  }
+
+  private void gpuChoice() {
+    String what = "which whole GPUs, up to 8 devices, " + workers(10_000);
+    if (!skips(what)) {
+      Figures figures = forks.medians(GpuChoiceCost.class, "1g", "workers=10000");
+      Unit.NANOS.atMost(10, figures.get("whole")).print(out, what + ", a worker");
+      Unit.NANOS.atMost(50_000, figures.get("whole.all")).print(out, what + ", all of them");
+      Unit.BYTES.atMost(0, Math.rint(figures.get("bytes"))).print(out, what + ", allocated");
     }
   }
 
