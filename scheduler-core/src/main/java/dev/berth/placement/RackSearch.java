@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 final class RackSearch {
 
-  static final int MOST_STEPS = 1_000_000;
+  static final int MOST_STEPS = 100_000;
 
   private final int count;
   private final int workers;

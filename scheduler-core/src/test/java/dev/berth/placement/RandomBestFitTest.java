@@ -54,9 +54,9 @@ class RandomBestFitTest {
       }
       List<Placement> placed = fleet.place(asks);
       asks.sort(
-          Comparator.comparing((Ask ask) -> -ask.gpus().totalMillis())
-              .thenComparing(ask -> -ask.cpuMillis())
-              .thenComparing(ask -> -ask.memoryBytes()));
+          Comparator.comparingLong((Ask ask) -> -ask.gpus().totalMillis())
+              .thenComparingLong(ask -> -ask.cpuMillis())
+              .thenComparingLong(ask -> -ask.memoryBytes()));
       int next = 0;
       for (Ask ask : asks) {
         boolean isNext = next < placed.size() && placed.get(next).jobId().equals(ask.jobId());
@@ -241,7 +241,7 @@ class RandomBestFitTest {
         if (isSize && (gpus == 0 || gives(mirrors.get(worker), gpus))) {
           take.add(gpus);
           divide(worker + 1, left - gpus, take, divisions);
-          take.remove(take.size() - 1);
+          take.subList(take.size() - 1, take.size()).clear();
         }
       }
     }

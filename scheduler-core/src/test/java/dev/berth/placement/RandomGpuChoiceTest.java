@@ -87,7 +87,7 @@ class RandomGpuChoiceTest {
       Optional<GpuDevice> tightest =
           topology.gpus().stream()
               .filter(gpu -> free[gpu.index()] >= milli)
-              .min(Comparator.comparing(gpu -> free[gpu.index()]));
+              .min(Comparator.comparingInt(gpu -> free[gpu.index()]));
       assertThat(naive.set(GpuChoice.choose(GpuRequest.share(milli), 0, 0, state, -1)))
           .as("%d thousandths; %s", milli, seed)
           .isEqualTo(tightest.map(gpu -> Set.of(gpu.index())).orElse(Set.of()));
@@ -246,10 +246,10 @@ class RandomGpuChoiceTest {
           .min(
               Comparator.<GpuDevice, Boolean>comparing(
                       gpu -> request.numa() != Locality.NONE && !isLocal(Set.of(gpu.index())))
-                  .thenComparing(gpu -> worker.millis[gpu.index()])
+                  .thenComparingInt(gpu -> worker.millis[gpu.index()])
                   .thenComparing(gpu -> worker.idle.contains(gpu.index()))
-                  .thenComparing(gpu -> request.memoryBytes() > 0 ? freeMemory(gpu) : 0)
-                  .thenComparing(GpuDevice::index));
+                  .thenComparingLong(gpu -> request.memoryBytes() > 0 ? freeMemory(gpu) : 0)
+                  .thenComparingInt(GpuDevice::index));
     }
 
     private long freeMemory(GpuDevice gpu) {
