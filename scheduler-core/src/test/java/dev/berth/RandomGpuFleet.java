@@ -80,7 +80,7 @@ final class RandomGpuFleet {
     String model = any(MODELS);
     long memory = 16 * GIB * number(1, 4);
     long cpu = nodes * 8_000L * number(1, 4);
-    long ram = nodes * 64 * GIB * number(1, 4);
+    long ram = nodes * 64L * GIB * number(1, 4);
     return switch (random.nextInt(8)) {
       case 0 -> GpuTopology.NONE;
       case 1 -> GpuTopology.builder().numaNode(16_000, 64 * GIB).numaNode(8_000, 0).build();
