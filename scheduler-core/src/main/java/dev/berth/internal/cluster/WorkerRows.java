@@ -388,9 +388,7 @@ public final class WorkerRows {
       return true;
     }
     boolean summaryFits = GpuFit.summaryFits(gpuSummary(row), request);
-    return GpuFit.isSettled(summaryFits, request)
-        ? summaryFits
-        : fit.fits(row, gpus(row), request);
+    return GpuFit.isSettled(summaryFits, request) ? summaryFits : fit.fits(row, gpus(row), request);
   }
 
   boolean fitsNuma(int row, Requirements requirements, GpuFit fit) {

@@ -96,7 +96,8 @@ final class SyntheticMixesTest {
 
     if (Boolean.getBoolean("berth.table")) {
       System.out.printf(
-          "| %d %% | %d %% | %d %% | %.2f | %.2f | %.2f |%n", shares, sets, cpu, fgd, berth, learned);
+          "| %d %% | %d %% | %d %% | %.2f | %.2f | %.2f |%n",
+          shares, sets, cpu, fgd, berth, learned);
     }
     assertThat(berth).isGreaterThanOrEqualTo(fgd - behind);
     assertThat(learned).isGreaterThanOrEqualTo(fgd - behind);

@@ -36,9 +36,9 @@ import java.util.Set;
  *       GPU that what is free of these would not do for is worth nothing.
  * </ul>
  *
- * <p>Differences of less than 5 thousandths are ties, which go to the worker with fewer GPUs, then to the
- * order of workers; of devices to the lowest index. Whole GPUs count as taken from the lowest index
- * on. While no demand is known, the worker with fewer GPUs is the better.
+ * <p>Differences of less than 5 thousandths are ties, which go to the worker with fewer GPUs, then
+ * to the order of workers; of devices to the lowest index. Whole GPUs count as taken from the
+ * lowest index on. While no demand is known, the worker with fewer GPUs is the better.
  *
  * <p><b>Reads:</b> {@link WorkerFacet#RESOURCES}, {@link WorkerFacet#GPUS}. <b>Cost:</b> three
  * look-ups a device; no allocation. On a worker of several models the sets are those of its first.
@@ -99,7 +99,7 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
     int free = worker.freeGpuMillis();
     int idle = worker.idleGpuCount();
     int gpus = worker.gpuCount();
-    GpuWorth.Losses losses = gpus == 0 ? worth.ofOthers() : worth.of(worker.gpuModel(0));
+    GpuWorth.Losses losses = losses(worker, 0);
     int bucket = worth.bucket(cpu);
     long before = worth.ofWorker(losses, bucket, cpu, memory, free, idle);
     cpu -= job.requirements().resources().cpuMillis();
@@ -108,11 +108,12 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
     boolean whole = asked.milliPerGpu() == GpuDevice.MILLIS;
     int missing = whole ? asked.count() : 0;
     long change = -before;
-    for (int gpu = 0; gpu < gpus; gpu++) {
+    boolean moved = bucket != bucketAfter;
+    for (int gpu = 0; gpu < gpus && (moved || missing > 0); gpu++) {
       int of = worker.freeGpuMillis(gpu);
       boolean taken = missing > 0 && of == GpuDevice.MILLIS && mayTake(asked, worker, gpu);
-      if (of > 0 && (taken || bucket != bucketAfter)) {
-        GpuWorth.Losses ofGpu = worth.of(worker.gpuModel(gpu));
+      if (of > 0 && (taken || moved)) {
+        GpuWorth.Losses ofGpu = losses(worker, gpu);
         long after = taken ? 0 : worth.ofDevice(ofGpu, bucketAfter, of);
         change += after - worth.ofDevice(ofGpu, bucket, of);
       }
@@ -139,7 +140,7 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
     for (int gpu = 0; gpu < gpus; gpu++) {
       int of = worker.freeGpuMillis(gpu);
       if (of >= asked.milliPerGpu() && mayTake(asked, worker, gpu)) {
-        GpuWorth.Losses losses = worth.of(worker.gpuModel(gpu));
+        GpuWorth.Losses losses = losses(worker, gpu);
         long change =
             worth.ofDevice(losses, bucket, of - asked.milliPerGpu())
                 - worth.ofDevice(losses, bucket, of);
@@ -151,6 +152,12 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
       }
     }
     return best;
+  }
+
+  private GpuWorth.Losses losses(WorkerView worker, int gpu) {
+    return worth.mindsModels() && gpu < worker.gpuCount()
+        ? worth.of(worker.gpuModel(gpu))
+        : worth.ofOthers();
   }
 
   private static boolean mayTake(GpuRequest asked, WorkerView worker, int gpu) {

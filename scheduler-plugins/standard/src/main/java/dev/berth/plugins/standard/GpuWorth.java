@@ -38,6 +38,8 @@ final class GpuWorth {
   private static final int MOST_SIZES = 48;
   private static final int GPU = GpuDevice.MILLIS;
   private static final int MOST_GPUS = 64;
+  private static final int SLOT_BITS = 9;
+  private static final int SLOTS = 1 << SLOT_BITS;
 
   /** How much a thousandth counts that is lost to shares and single GPUs. */
   private static final double FIT = 0.05;
@@ -59,11 +61,13 @@ final class GpuWorth {
     }
   }
 
-  /** How much cpu, and memory, GPU jobs ask for with a thousandth of a GPU. */
-  private final double cpuPerMilli;
+  /** The thousandths of a GPU that GPU jobs ask for with a unit of cpu, or memory; 0 if none. */
+  private final double milliPerCpu;
 
-  private final double memoryPerMilli;
+  private final double milliPerMemory;
   private final long[] cpus;
+  private final int slotShift;
+  private final int[] bucketOfSlot = new int[SLOTS];
   private final int[] levelsUpTo = new int[GPU + 1];
   private final long[] fill = new long[GPU + 1];
   private final long ofAllSets;
@@ -84,8 +88,8 @@ final class GpuWorth {
       cpu += (double) count.jobs() * count.shape().cpuMillis();
       gpu += (double) count.jobs() * count.shape().totalMillis();
     }
-    cpuPerMilli = counts.isEmpty() ? 0 : cpu / gpu;
-    memoryPerMilli = counts.isEmpty() ? 0 : memory / gpu;
+    milliPerCpu = cpu == 0 ? 0 : gpu / cpu;
+    milliPerMemory = memory == 0 ? 0 : gpu / memory;
     cpus =
         counts.stream().mapToLong(count -> count.shape().cpuMillis()).sorted().distinct().toArray();
     int[] sizes =
@@ -100,6 +104,7 @@ final class GpuWorth {
       }
       levelsUpTo[free] = upTo;
     }
+    slotShift = fillSlots();
     fill(counts, sizes);
     double[] shares = shares(counts, gpu, supply);
     double sets = 0;
@@ -113,6 +118,19 @@ final class GpuWorth {
     for (String model : models) {
       byModel.put(model, losses(counts, shares, sizes, shape -> shape.allows(model)));
     }
+  }
+
+  /** Divides the range of cpu amounts so evenly that a slot knows its bucket, or nearly. */
+  private int fillSlots() {
+    long most = cpus.length == 0 ? 0 : cpus[cpus.length - 1];
+    int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(most) - SLOT_BITS);
+    for (int slot = 0, bucket = 0; slot < SLOTS; slot++) {
+      while (bucket < cpus.length && cpus[bucket] < (long) slot << shift) {
+        bucket++;
+      }
+      bucketOfSlot[slot] = bucket;
+    }
+    return shift;
   }
 
   /** The most that each amount free on a device can be filled for, at the prices of the demand. */
@@ -200,22 +218,22 @@ final class GpuWorth {
 
   /** The losses of devices of a model. */
   Losses of(String model) {
-    return byModel.isEmpty() ? ofOthers : byModel.getOrDefault(model, ofOthers);
+    return byModel.getOrDefault(model, ofOthers);
+  }
+
+  /** Whether some job names models. */
+  boolean mindsModels() {
+    return !byModel.isEmpty();
   }
 
   /** How many of the cpu amounts that GPU jobs ask are no more than what is free. */
   int bucket(long freeCpu) {
-    int from = 0;
-    int to = cpus.length;
-    while (from < to) {
-      int middle = (from + to) >>> 1;
-      if (cpus[middle] <= freeCpu) {
-        from = middle + 1;
-      } else {
-        to = middle;
-      }
+    long slot = freeCpu >> slotShift;
+    int bucket = slot < 0 ? 0 : slot < SLOTS ? bucketOfSlot[(int) slot] : cpus.length;
+    while (bucket < cpus.length && cpus[bucket] <= freeCpu) {
+      bucket++;
     }
-    return from;
+    return bucket;
   }
 
   /** What one device with so much free is worth. */
@@ -227,11 +245,11 @@ final class GpuWorth {
   long ofWorker(Losses losses, int bucket, long freeCpu, long freeMemory, int freeGpu, int idle) {
     long sets = ofAllSets * freeGpu - (long) GPU * idle * losses.ofSets[bucket][idle];
     double fed = freeGpu;
-    if (cpuPerMilli > 0) {
-      fed = Math.min(fed, freeCpu / cpuPerMilli);
+    if (milliPerCpu > 0) {
+      fed = Math.min(fed, freeCpu * milliPerCpu);
     }
-    if (memoryPerMilli > 0) {
-      fed = Math.min(fed, freeMemory / memoryPerMilli);
+    if (milliPerMemory > 0) {
+      fed = Math.min(fed, freeMemory * milliPerMemory);
     }
     return -sets - Math.round(UNIT * (freeGpu - fed));
   }

@@ -50,7 +50,8 @@ class BerthGpuScoreTest {
   @Test
   void score_halfOfAnIdleGpu_losesTheHalfAndTheWhole() {
     // A half is worth 500, a whole 1000. On the 500 that are left 0.05 * 500 * 2/3 = 16.7 is lost
-    // to the wholes, two thirds of the demand: 1000 before, 500 - 16.7 after, change -516.7, -103.3 steps.
+    // to the wholes, two thirds of the demand: 1000 before, 500 - 16.7 after, change -516.7, -103.3
+    // steps.
     assertThat(halvesAndWholes().score(share(500), worker(0))).isEqualTo(grade(-103, 1));
     // On a used one 500 - 16.7 goes to 0: change -483.3, -96.7 steps.
     assertThat(halvesAndWholes().score(share(500), worker(500, 0))).isEqualTo(grade(-97, 2));
