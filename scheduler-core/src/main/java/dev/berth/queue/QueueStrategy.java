@@ -224,8 +224,8 @@ public sealed interface QueueStrategy {
 
   /**
    * The smallest expected size goes first: time limit × the mean of the tenant's last two run
-   * times. A job that has waited for its patience is promised a start, which with {@link
-   * Backfill#easy} nobody may delay. See docs/POLICIES.md for both.
+   * times. A job that has waited for long gets an appointment, which with {@link Backfill#easy}
+   * nobody may delay. See docs/POLICIES.md for both.
    *
    * <p>Source: Tsafrir, Etsion, Feitelson, "Backfilling Using System-Generated Predictions Rather
    * than User Runtime Estimates", TPDS 2007, for what the last two run times say.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * order:
  *
  * <ul>
+ *   <li>before the walk, some have {@link Appointments} whatever their place;
  *   <li>a job that fits now, and does not run into a promise on the worker, is a candidate;
  *   <li>the first so many others are promised the earliest start that the estimates allow;
  *   <li>behind these, lanes of parked classes are left out, and in a lane that fits only where
@@ -34,20 +35,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackfillPass {
 
-  private static final int NOWHERE = -1;
-
   private final QueueOrder order;
   private final Planner planner;
   private final PendingQueue.Prospect prospect;
   private final List<Lane> lanes;
   private final int depth;
   private final LaneHeap walk;
+  private final Appointments appointments;
   private final List<WaitingJob> promised = new ArrayList<>();
   private final BitSet keptFrom = new BitSet();
   private long longestKept;
 
-  /** The row on which the job that is tried was promised its start. */
-  private int promisedOn = NOWHERE;
+  /** What was promised to the job that is tried: it is not in its own way. */
+  private @Nullable Reservation lifted;
 
   private long now;
 
@@ -56,14 +56,10 @@ final class BackfillPass {
 
   private boolean freed = true;
 
-  /** A claimant to be tried before all others. */
+  /** Whether appointments are being made, and a claimant to be tried before that goes on. */
+  private boolean appointing;
+
   private @Nullable WaitingJob urgent;
-
-  /** The claimant that is promised a start, and which. */
-  private @Nullable WaitingJob appointed;
-
-  private int appointedRow;
-  private long appointedStart;
   private boolean improving;
   private boolean walking;
   private long passes;
@@ -83,6 +79,7 @@ final class BackfillPass {
     this.lanes = lanes;
     this.walk = walk;
     this.depth = depth;
+    appointments = new Appointments(order, planner, prospect);
   }
 
   private boolean isForEverybody() {
@@ -113,8 +110,15 @@ final class BackfillPass {
       now = nanos;
       planner.correct(now);
     }
-    if (urgent != null) {
-      return urgent;
+    if (appointing) {
+      if (urgent == null) {
+        urgent = appointments.make(now);
+      }
+      if (urgent != null) {
+        return urgent;
+      }
+      appointing = false;
+      startWalk();
     }
     Lane lane = walk.first();
     while (lane != null) {
@@ -128,7 +132,7 @@ final class BackfillPass {
       } else if (lane.jobClass.parked) {
         promise(job); // there is another to be made, or it would not be here
         passOver(job);
-      } else if (job.estimate > lane.jobClass.longest(passes) && job != appointed) {
+      } else if (job.estimate > lane.jobClass.longest(passes) && job.reservation == null) {
         promise(job);
         passOver(job);
       } else {
@@ -158,8 +162,20 @@ final class BackfillPass {
     }
     walk.clear();
     walking = true;
+    appointing = !isForEverybody();
+    urgent = null;
+    lifted = null;
     passes++;
     hopeless = 0;
+    if (appointing) {
+      appointments.clear();
+    } else {
+      startWalk();
+    }
+  }
+
+  private void startWalk() {
+    nextStart = Math.min(nextStart, appointments.nextStart());
     for (int i = 0; i < lanes.size(); i++) {
       Lane lane = lanes.get(i);
       lane.fitsNever = false;
@@ -168,7 +184,6 @@ final class BackfillPass {
       lane.rank = first == null ? 0 : order.rank(lane.group, first);
     }
     if (!isForEverybody()) {
-      appoint();
       promiseBlockedFirst();
     }
     boolean promising = promised.size() < depth;
@@ -177,7 +192,7 @@ final class BackfillPass {
 
   /** Where only the first has a promise, and is known not to fit, it is found without a walk. */
   private void promiseBlockedFirst() {
-    if (depth > 1 || urgent != null || !promised.isEmpty() || lanes.isEmpty()) {
+    if (depth > 1 || lanes.isEmpty()) {
       return;
     }
     Lane first = lanes.get(0);
@@ -188,43 +203,6 @@ final class BackfillPass {
     }
     if (first.jobClass.parked) {
       promise(at(first));
-    }
-  }
-
-  /** Promises the claimant its start, if there is one, or has it tried at once. */
-  private void appoint() {
-    urgent = null;
-    appointed = null;
-    WaitingJob claimant = order.claimant(now);
-    while (claimant != null) {
-      long from = Math.max(now, order.due(claimant));
-      long start = find(claimant, from);
-      if (start == now && !claimant.jobClass().parked) {
-        urgent = claimant;
-        return;
-      }
-      if (start > now && start != Planner.NEVER) {
-        appointed = claimant;
-        appointedRow = planner.foundRow();
-        appointedStart = start;
-        nextStart = Math.min(nextStart, start);
-        reserveAppointment();
-        promisedOneMore(claimant);
-        return;
-      }
-      order.postpone(claimant, now);
-      claimant = order.claimant(now);
-    }
-  }
-
-  private void reserveAppointment() {
-    if (appointed != null && appointed.reservation == null) {
-      appointed.reservation =
-          planner.reserve(
-              appointedRow,
-              appointedStart,
-              appointed.estimate(),
-              appointed.jobClass().demand(planner));
     }
   }
 
@@ -252,38 +230,29 @@ final class BackfillPass {
 
   /** The job that was tried is on that worker. */
   void placed(WaitingJob job, int row) {
+    if (job == urgent) {
+      urgent = null;
+      return;
+    }
     passOver(job);
-    if (promisedOn != NOWHERE && promisedOn != row) {
+    if (lifted != null && !(isForEverybody() && lifted.row() == row)) {
       fleetChanged(); // others may want what it was promised and did not take
     }
   }
 
   /** The job has been dealt with in this pass: its lane goes on to the next. */
-  void passOver(WaitingJob job) {
-    if (job == urgent) {
-      urgent = null;
-      outdated = true; // there may be another claimant, which then comes before all others
-      return;
-    }
+  private void passOver(WaitingJob job) {
     Lane lane = job.lane();
     boolean promising = promised.size() < depth;
     WaitingJob next =
         promising || !lane.jobClass.parked
             ? lane.after(job, promising ? Lane.ANY_ESTIMATE : lane.jobClass.longest(passes))
             : null;
-    if (isAppointedBetween(job, next)) {
-      next = appointed; // only what is promised to itself is in its way
+    if (!lane.jobClass.parked) {
+      next = appointments.firstBetween(lane, job, next);
     }
     boolean giveUp = lane.fitsNever && next != null && next.reservation == null;
     stand(lane, giveUp ? null : next);
-  }
-
-  private boolean isAppointedBetween(WaitingJob job, @Nullable WaitingJob next) {
-    return appointed != null
-        && appointed.lane == job.lane
-        && !appointed.jobClass().parked
-        && job.isBefore(appointed)
-        && (next == null || appointed.isBefore(next));
   }
 
   /** A job is about to leave its lane. */
@@ -292,10 +261,10 @@ final class BackfillPass {
       withdraw(job);
       fleetChanged(); // others may have earlier what was promised to it
     }
-    if (appointed == job) {
-      appointed = null;
+    if (job == urgent) {
+      urgent = null;
     }
-    if (lane.cursor == job) {
+    if (lane.cursor == job && !appointing) {
       stand(lane, null);
       outdated = true;
     }
@@ -318,8 +287,8 @@ final class BackfillPass {
 
   /** The workers on which the job must not start now. */
   BitSet keptFrom(WaitingJob job) {
-    promisedOn = job.reservation == null ? NOWHERE : job.reservation.row();
-    withdraw(job); // what is promised to itself is not in its way
+    lifted = job.reservation;
+    withdraw(job);
     longestKept =
         planner.conflicts(
             job.jobClass().demand(planner), now, job.estimate(), job.tenant(), keptFrom);
@@ -328,18 +297,27 @@ final class BackfillPass {
 
   /** The class of the job fits nowhere. */
   void refused(WaitingJob job) {
-    promise(job);
-    passOver(job);
-    leaveOut(job.jobClass());
+    missed(job);
   }
 
   /** The job fits only where it must not go. */
   void deferred(WaitingJob job) {
-    if (job == urgent) {
-      order.postpone(job, now);
-    }
-    if (planner.advances().isEmpty()) { // else another tenant's job may fit where this does not
+    // Another tenant's job may fit where this does not; one with a promise may stay for longer.
+    if (planner.advances().isEmpty() && lifted == null) {
       job.jobClass().longest(passes, WaitingJob.wholeSeconds(longestKept));
+    }
+    missed(job);
+  }
+
+  private void missed(WaitingJob job) {
+    if (job == urgent) {
+      urgent = null;
+      order.postpone(job, now);
+      return;
+    }
+    if (lifted != null && !isForEverybody()) {
+      planner.restore(lifted);
+      job.reservation = lifted;
     }
     promise(job);
     passOver(job);
@@ -349,7 +327,7 @@ final class BackfillPass {
   /** Once nobody is to be promised anything any more: nobody in the lane can start in this pass. */
   private boolean isHopeless(Lane lane) {
     boolean tooLong = lane.leastEstimate() > lane.jobClass.longest(passes);
-    return lane.jobClass.parked || (tooLong && (appointed == null || appointed.lane != lane));
+    return lane.jobClass.parked || (tooLong && !appointments.isIn(lane));
   }
 
   /** Takes lanes out of the walk that have become hopeless, once they are many. */
@@ -368,21 +346,15 @@ final class BackfillPass {
 
   /** Promises a job its earliest start if it is its turn to have a promise. */
   private void promise(WaitingJob job) {
-    if (job == appointed) {
-      reserveAppointment();
-    } else if (promised.size() < depth) {
+    if (promised.size() < depth && (isForEverybody() || job.reservation == null)) {
       Reservation reservation = earliest(job);
       job.reservation = reservation;
       if (reservation != null && !isForEverybody()) {
-        promisedOneMore(job);
+        promised.add(job);
+        if (promised.size() == depth) {
+          walk.removeIf(this::isHopeless);
+        }
       }
-    }
-  }
-
-  private void promisedOneMore(WaitingJob job) {
-    promised.add(job);
-    if (promised.size() == depth) {
-      walk.removeIf(this::isHopeless);
     }
   }
 

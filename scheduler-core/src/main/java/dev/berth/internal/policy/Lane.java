@@ -34,6 +34,9 @@ final class Lane {
   /** In a walk: its jobs fit nowhere now and no job that leaves would change that. */
   boolean fitsNever;
 
+  /** The last pass in which one of its jobs had an appointment; -1 if none. */
+  long appointedIn = -1;
+
   /** Its place in the heap that it is in, -1 when in none. */
   int heapIndex = -1;
 

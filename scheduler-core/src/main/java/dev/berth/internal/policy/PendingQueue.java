@@ -88,6 +88,7 @@ public final class PendingQueue {
   private final ParkedClasses parked = new ParkedClasses();
   private final Alarms alarms = new Alarms();
   private final BitSet keptFrom = new BitSet();
+  private final Consumer<WaitingJob> reorder = this::reorder;
 
   /** Parked classes that jobs joined since the last decision. */
   private final List<JobClass> joined = new ArrayList<>();
@@ -274,6 +275,7 @@ public final class PendingQueue {
     if (order.ended(job, finished, nanos)) {
       rerank(job.group());
     }
+    order.renewKeys(job, reorder);
   }
 
   /**
@@ -433,8 +435,7 @@ public final class PendingQueue {
   /** Time passes: jobs may come to rank otherwise, or have waited too long. */
   public void advance(long now) {
     nanos = now;
-    Alarm alarm = alarms.first();
-    while (alarm != null && alarm.at <= now) {
+    for (Alarm alarm = alarms.first(); alarm != null && alarm.at <= now; alarm = alarms.first()) {
       WaitingJob job = alarm.job();
       alarms.remove(alarm);
       alarm.count++;
@@ -444,7 +445,6 @@ public final class PendingQueue {
       } else {
         reorder(job);
       }
-      alarm = alarms.first();
     }
     if (order.recalculates(now)) {
       for (int i = 0; i < busy.size(); i++) {

@@ -1,6 +1,7 @@
 package dev.berth.internal.policy;
 
 import dev.berth.model.PriorityFactors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,14 +95,23 @@ public abstract class QueueOrder {
   }
 
   /**
-   * The job that is to be promised a start before all others, whatever its place; null if there is
-   * none.
+   * After a job has {@link #ended}: gives the waiting jobs whose keys have changed by that to be
+   * taken to their new places, which is done when the call returns.
+   */
+  public void renewKeys(WaitingJob ended, Consumer<WaitingJob> reorder) {}
+
+  /** All that have a claim to a promise may make it, whether they have made it before or not. */
+  public void claimAnew() {}
+
+  /**
+   * The next job that is to be promised a start before all others, whatever its place: each once
+   * since {@link #claimAnew}. Null if there is no further.
    */
   public @Nullable WaitingJob claimant(long nanos) {
     return null;
   }
 
-  /** The time before which the claimant's promise need not begin. */
+  /** When the claimant is to start: about then, better before than after. */
   public long due(WaitingJob claimant) {
     return 0;
   }

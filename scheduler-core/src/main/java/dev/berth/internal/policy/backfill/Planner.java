@@ -28,6 +28,9 @@ public final class Planner {
   /** After every time. */
   public static final long NEVER = Timeline.FOREVER;
 
+  /** Before every time. */
+  public static final long NONE = Timeline.NONE;
+
   private static final long LEAST_CORRECTION = 1_000_000_000L;
 
   /** One worker's future. */
@@ -107,11 +110,22 @@ public final class Planner {
   public Reservation reserve(int row, long start, long estimate, long[] demand) {
     Reservation reservation =
         new Reservation(row, start, later(start, estimate), demand, false, "");
-    Plan plan = plan(row);
+    promise(reservation);
+    return reservation;
+  }
+
+  private void promise(Reservation reservation) {
+    Plan plan = plan(reservation.row);
     enter(plan, reservation);
     plan.promised++;
-    markPromised(plan, row);
-    return reservation;
+    markPromised(plan, reservation.row);
+  }
+
+  /** Makes a promise again that was taken back just now. */
+  public void restore(Reservation reservation) {
+    if (rows.isPresent(reservation.row)) {
+      promise(reservation);
+    }
   }
 
   /** Takes a promise back. */
@@ -169,8 +183,37 @@ public final class Planner {
       if (!fits(demand, plan.capacity)) {
         continue;
       }
-      long start = plan.timeline.earliest(from, estimate, demand);
+      long start = plan.timeline.earliest(from, foundStart, estimate, demand);
       if (start < foundStart && eligible.test(row)) {
+        foundStart = start;
+        foundRow = row;
+      }
+    }
+    advances.close(tenant);
+    return foundStart;
+  }
+
+  /**
+   * Finds the latest such time up to another, which is later than now; on the worker of the lowest
+   * row among equals.
+   *
+   * @return that time, or {@link #NONE}; {@link #foundRow} tells where
+   */
+  public long findLatest(
+      long[] demand, long now, long until, long estimate, String tenant, IntPredicate eligible) {
+    advances.open(tenant);
+    foundStart = NONE;
+    for (int row = 0; row < rows.limit() && foundStart < until; row++) {
+      if (!rows.isPresent(row)) {
+        continue;
+      }
+      Plan plan = plan(row);
+      if (!fits(demand, plan.capacity)) {
+        continue;
+      }
+      long after = Math.max(foundStart, now - 1);
+      long start = plan.timeline.latest(after, until, estimate, demand);
+      if (start > after && eligible.test(row)) {
         foundStart = start;
         foundRow = row;
       }

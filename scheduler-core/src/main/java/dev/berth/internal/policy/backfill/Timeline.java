@@ -26,6 +26,9 @@ final class Timeline {
   /** After every time. */
   static final long FOREVER = Long.MAX_VALUE;
 
+  /** Before every time. */
+  static final long NONE = -1;
+
   /** So many steps of the past are kept before they are dropped together. */
   private static final int PAST_KEPT = 8;
 
@@ -87,17 +90,43 @@ final class Timeline {
     return FOREVER;
   }
 
-  /** The first time, from a time on, at which the demand fits for so long, or {@link #FOREVER}. */
-  long earliest(long from, long duration, long[] demand) {
+  /**
+   * The first time, from a time on and before another, at which the demand fits for so long, or
+   * {@link #FOREVER}.
+   */
+  long earliest(long from, long before, long duration, long[] demand) {
     long start = from;
     for (int step = find(from); step < steps; step++) {
+      if (start >= before) {
+        return FOREVER;
+      }
       if (!fits(step, demand)) {
         start = end(step);
       } else if (end(step) - start >= duration) {
         return start;
       }
     }
-    return fits(steps - 1, demand) ? start : FOREVER;
+    return start < before && fits(steps - 1, demand) ? start : FOREVER;
+  }
+
+  /**
+   * The last time, after a time and up to another, at which the demand fits for so long, or {@link
+   * #NONE}.
+   */
+  long latest(long after, long until, long duration, long[] demand) {
+    long start = until;
+    int step = find(until > FOREVER - duration ? FOREVER : until + Math.max(0, duration - 1));
+    while (start > after) {
+      while (step >= 0 && end(step) > start && fits(step, demand)) {
+        step--;
+      }
+      if (step < 0 || end(step) <= start) {
+        return start;
+      }
+      start = times[step] - duration;
+      step--;
+    }
+    return NONE;
   }
 
   /** Forgets what is over. */

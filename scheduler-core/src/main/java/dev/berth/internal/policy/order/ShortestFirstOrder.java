@@ -1,11 +1,11 @@
 package dev.berth.internal.policy.order;
 
 import dev.berth.internal.policy.Alarm;
-import dev.berth.internal.policy.Alarms;
 import dev.berth.internal.policy.FleetCapacity;
 import dev.berth.internal.policy.QueueOrder;
 import dev.berth.internal.policy.WaitingJob;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,69 +14,49 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Order:</b> by time limit × expected run, smallest first. Expected is the mean of the
  * tenant's last two run times, at most the limit; the limit while there is none. The product is the
  * squared geometric mean of what the owner claims and what the owner's jobs did: each is wrong in
- * its own way, and neither alone orders well.
+ * its own way, and neither alone orders well. When a job ends, those of its tenant that wait are
+ * ordered anew: that a burst of equal jobs is a short one is known when the first has ended.
  *
- * <p><b>Appointments:</b> a job that has waited for its <em>patience</em> is promised a start
- * {@value #PROMISE} times that after it was queued, one job at a time, the oldest claim first.
- * Until then the machine goes on serving short jobs, and backfill knows exactly how long it may.
- * Patience is the smaller of
+ * <p><b>Appointments:</b> every job is due a start at some time, and may claim a promise for it
+ * some time before. Until then the machine goes on serving short jobs, and backfill knows exactly
+ * how long it may. It is due after the smaller of
  *
  * <ul>
- *   <li>{@value #SLOWDOWN} / {@value #PROMISE} times the job's limit, so that by appointment nobody
- *       is slowed down more than about twentyfold;
- *   <li>R × (1 − share / 2), where R is the longest time that the whole backlog would have taken to
- *       drain, as seen in the last one to two {@value #WINDOW_DAYS}-day windows: what first come,
- *       first served would have made somebody wait. A wide job, of share 1, asks earlier, because
- *       what it needs comes free bit by bit: on average half of what runs is half done.
+ *   <li>{@value #SLOWDOWN} times its limit, so that by appointment nobody is slowed down more than
+ *       about twentyfold;
+ *   <li>{@value #PROMISE} × W, where W is the longest time that the backlog would have taken to
+ *       drain lately: see {@link BacklogRecord}.
  * </ul>
  *
- * <p><b>Why these numbers:</b> {@value #PROMISE} is the promise itself, no worse than that many
- * times the longest first-come queue; {@value #SLOWDOWN} is a round number; half is the mean
- * remaining life of a running job; load repeats by weeks, and {@value #WINDOW_DAYS} days are four.
+ * <p><b>Why these numbers:</b> nobody is to wait longer than 1.2 times what a first-come queue
+ * would have made somebody wait; {@value #PROMISE} keeps half of these 0.2 for appointments that
+ * can only be had after they are due. A claim may be made after {@value #CLAIM} × W, that is early
+ * enough for what runs by then to have ended when it is due: an early appointment costs nothing
+ * before the machine has to be drained for it. {@value #SLOWDOWN} is a round number. All were also
+ * compared with others near by on recorded logs: see docs/POLICIES.md.
  *
- * <p><b>Cost:</b> O(log n) a job; O(n log n) when R moves, which is by tenths. <b>Source:</b> last
- * two run times: Tsafrir, Etsion, Feitelson, "Backfilling Using System-Generated Predictions Rather
- * than User Runtime Estimates", TPDS 2007; the reservation at a later time than the earliest is
- * ours.
+ * <p><b>Cost:</b> O(log n) a job that comes or starts; one that ends takes up to {@value
+ * #MOST_RENEWED} jobs of its tenant to their new places, in turn, O(log n) each. So of a tenant
+ * with more jobs that wait, some keep an old place until further jobs have ended.
+ *
+ * <p><b>Source:</b> last two run times: Tsafrir, Etsion, Feitelson, "Backfilling Using
+ * System-Generated Predictions Rather than User Runtime Estimates", TPDS 2007; reservations at
+ * later times than the earliest, by due dates, are ours.
  */
 final class ShortestFirstOrder extends QueueOrder {
 
-  static final double PROMISE = 1.2;
+  static final double PROMISE = 1.1;
+  static final double CLAIM = 0.4;
   static final double SLOWDOWN = 20;
-  static final int WINDOW_DAYS = 28;
-  private static final double STEP = 1.1;
+  static final int MOST_RENEWED = 64;
   private static final double SHORTEST_SECONDS = 60;
-  private static final double NANOS_PER_SECOND = 1e9;
-  private static final double LONGEST_PATIENCE = Duration.ofDays(3653).toSeconds();
-  private static final long WINDOW = Duration.ofDays(WINDOW_DAYS).toNanos();
-
-  /** A job's wait, and what it takes of the fleet. */
-  private static final class Claim extends Alarm {
-    final double size;
-    final double share;
-    double startedSeconds;
-
-    Claim(WaitingJob job, long queuedAt, double size, double share) {
-      super(job, queuedAt);
-      this.size = size;
-      this.share = share;
-    }
-  }
+  private static final double LONGEST_SECONDS = Duration.ofDays(3653).toSeconds();
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   private final FleetCapacity capacity;
-  private final RunTimes runTimes = new RunTimes();
-  private final Alarms claims = new Alarms();
-
-  private double waitingWork;
-  private double runningShare;
-  private double runningEnds;
-  private double finishedWork;
-  private double finishedClaims;
-
-  private double longestBacklog;
-  private double longestBefore;
-  private long windowStart;
-  private boolean patienceMoved;
+  private final TenantRuns tenants = new TenantRuns();
+  private final Claims claims = new Claims();
+  private final BacklogRecord backlog = new BacklogRecord();
 
   ShortestFirstOrder(FleetCapacity capacity) {
     this.capacity = capacity;
@@ -96,17 +76,16 @@ final class ShortestFirstOrder extends QueueOrder {
 
   @Override
   public Alarm newAlarm(WaitingJob job, long nanos) {
-    double limit = seconds(job.estimate());
-    double size = limit * runTimes.expected(job.tenant(), limit);
-    return new Claim(job, nanos, size, capacity.dominantShare(job.requirements().resources()));
+    double share = capacity.dominantShare(job.requirements().resources());
+    return new Claim(job, nanos, tenants.of(job.tenant()), share);
   }
 
   @Override
   public boolean queued(WaitingJob job, long nanos) {
     Claim claim = claim(job);
-    waitingWork += work(claim);
-    noteBacklog(nanos);
-    claim.set(claimAt(claim));
+    backlog.queued(claim, nanos);
+    claim.tenant.enter(claim);
+    claim.set(claim.queuedAt() + nanos(ownDueSeconds(claim) * CLAIM / PROMISE));
     claims.add(claim);
     return false;
   }
@@ -115,110 +94,82 @@ final class ShortestFirstOrder extends QueueOrder {
   public boolean placed(WaitingJob job, long nanos) {
     left(job, nanos);
     Claim claim = claim(job);
-    claim.startedSeconds = seconds(nanos);
-    runningShare += claim.share;
-    runningEnds += claim.share * (claim.startedSeconds + seconds(job.estimate()));
+    claim.startedSeconds = Claim.seconds(nanos);
+    backlog.started(claim);
     return false;
   }
 
   @Override
   public void left(WaitingJob job, long nanos) {
     Claim claim = claim(job);
-    waitingWork -= work(claim);
-    if (Alarms.contains(claim)) {
-      claims.remove(claim);
-    }
+    backlog.left(claim);
+    claim.tenant.leave(claim);
+    claims.remove(claim);
   }
 
   @Override
   public boolean ended(WaitingJob job, boolean finished, long nanos) {
     Claim claim = claim(job);
-    runningShare -= claim.share;
-    runningEnds -= claim.share * (claim.startedSeconds + seconds(job.estimate()));
+    double ran = Claim.seconds(nanos) - claim.startedSeconds;
+    backlog.ended(claim, finished, ran);
     if (finished) {
-      double ran = seconds(nanos) - claim.startedSeconds;
-      finishedWork += ran * claim.share;
-      finishedClaims += work(claim);
-      runTimes.add(job.tenant(), ran);
+      tenants.of(job.tenant()).ran(ran);
     }
     return false;
+  }
+
+  @Override
+  public void renewKeys(WaitingJob ended, Consumer<WaitingJob> reorder) {
+    TenantRuns.Tenant tenant = tenants.of(ended.tenant());
+    for (int left = Math.min(tenant.waiting(), MOST_RENEWED); left > 0; left--) {
+      Claim claim = tenant.turn();
+      double size = claim.sizeNow();
+      if (size != claim.size) {
+        claim.size = size;
+        reorder.accept(claim.job());
+      }
+    }
   }
 
   // ---- appointments
 
   @Override
+  public void claimAnew() {
+    claims.takeBack();
+  }
+
+  @Override
   public @Nullable WaitingJob claimant(long nanos) {
-    renewClaims();
-    Alarm first = claims.first();
-    return first == null || first.at() > nanos ? null : first.job();
+    Claim first = claims.next(nanos, nanos(backlog.longest() * CLAIM));
+    return first == null ? null : first.job();
   }
 
   @Override
   public long due(WaitingJob claimant) {
-    return nanosAfter(claimant.queuedAt(), PROMISE * patience(claim(claimant)));
+    long seconds = (long) dueSeconds(claim(claimant)); // whole ones, as limits are
+    return claimant.queuedAt() + seconds * NANOS_PER_SECOND;
   }
 
   @Override
   public void postpone(WaitingJob claimant, long nanos) {
     Claim claim = claim(claimant);
-    claims.remove(claim);
-    claim.set(nanosAfter(nanos, Math.max(SHORTEST_SECONDS, patience(claim))));
-    claims.add(claim);
+    double pause = Math.max(SHORTEST_SECONDS, dueSeconds(claim) * CLAIM / PROMISE);
+    claims.postpone(claim, nanos + nanos(pause));
   }
 
-  /** In seconds. */
-  private double patience(Claim claim) {
-    double limit = Math.max(seconds(claim.job().estimate()), SHORTEST_SECONDS);
-    double longest = Math.max(longestBefore, longestBacklog);
-    return Math.min(SLOWDOWN * limit / PROMISE, longest * (1 - claim.share / 2));
+  private double dueSeconds(Claim claim) {
+    return Math.min(ownDueSeconds(claim), Math.min(PROMISE * backlog.longest(), LONGEST_SECONDS));
   }
 
-  private long claimAt(Claim claim) {
-    return nanosAfter(claim.queuedAt(), patience(claim));
+  private static double ownDueSeconds(Claim claim) {
+    return Math.min(SLOWDOWN * Math.max(claim.limitSeconds, SHORTEST_SECONDS), LONGEST_SECONDS);
   }
 
-  /** Sees how long it would take to run all that waits and runs, as limits turn out to be. */
-  private void noteBacklog(long nanos) {
-    double running = Math.max(0, runningEnds - runningShare * seconds(nanos));
-    double accuracy = finishedClaims == 0 ? 1 : finishedWork / finishedClaims;
-    double backlog = (waitingWork + running) * accuracy;
-    while (nanos - windowStart >= WINDOW) {
-      longestBefore = longestBacklog;
-      longestBacklog = 0;
-      windowStart += WINDOW;
-      patienceMoved = true;
-    }
-    if (backlog > STEP * longestBacklog) {
-      patienceMoved |= backlog > longestBefore;
-      longestBacklog = backlog;
-    }
-  }
-
-  private void renewClaims() {
-    if (!patienceMoved) {
-      return;
-    }
-    patienceMoved = false;
-    Alarm[] all = claims.clear();
-    for (Alarm claim : all) {
-      claim.set(claimAt((Claim) claim));
-      claims.add(claim);
-    }
-  }
-
-  private static double work(Claim claim) {
-    return seconds(claim.job().estimate()) * claim.share;
+  private static long nanos(double seconds) {
+    return (long) (Math.min(seconds, LONGEST_SECONDS) * NANOS_PER_SECOND);
   }
 
   private static Claim claim(WaitingJob job) {
     return (Claim) job.alarm();
-  }
-
-  private static double seconds(long nanos) {
-    return nanos / NANOS_PER_SECOND;
-  }
-
-  private static long nanosAfter(long nanos, double seconds) {
-    return nanos + (long) (Math.min(seconds, LONGEST_PATIENCE) * NANOS_PER_SECOND);
   }
 }

@@ -279,6 +279,35 @@ class PlannerTest {
       if (found != Planner.NEVER) {
         assertThat(planner.foundRow()).as(where).isEqualTo(expectedRow);
       }
+      checkFindLatest(where, demand, estimate, eligible);
+    }
+
+    void checkFindLatest(String where, Resources demand, long estimate, IntPredicate eligible) {
+      long until = now + 1 + random.nextInt(40);
+      long expected = Planner.NONE;
+      int expectedRow = -1;
+      for (long time = until; time >= now && expectedRow < 0; time--) {
+        for (int row = 0; row < rows.limit() && expectedRow < 0; row++) {
+          if (workers.containsKey(row)
+              && eligible.test(row)
+              && earliest(row, time, estimate, demand) == time) {
+            expected = time * SECOND;
+            expectedRow = row;
+          }
+        }
+      }
+      long found =
+          planner.findLatest(
+              planner.demand(demand),
+              now * SECOND,
+              until * SECOND,
+              estimate * SECOND,
+              "t",
+              eligible);
+      assertThat(found).as("%s: latest start until %d", where, until).isEqualTo(expected);
+      if (found != Planner.NONE) {
+        assertThat(planner.foundRow()).as(where).isEqualTo(expectedRow);
+      }
     }
 
     void checkConflicts(String where, Resources demand, long[] array, long estimate) {

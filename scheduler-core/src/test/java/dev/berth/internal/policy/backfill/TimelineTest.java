@@ -61,6 +61,15 @@ class TimelineTest {
       }
       return Timeline.FOREVER;
     }
+
+    long latest(long after, long until, long duration, long[] demand) {
+      for (long t = until; t > after; t--) {
+        if (fitsFor(t, demand) >= duration) {
+          return t;
+        }
+      }
+      return Timeline.NONE;
+    }
   }
 
   private static long[] amounts(SplittableRandom random, int resources, int most) {
@@ -130,9 +139,18 @@ class TimelineTest {
     assertThat(timeline.fitsFor(from, demand))
         .as("%s: fits for, from %d", where, from)
         .isEqualTo(naive.fitsFor(from, demand));
-    assertThat(timeline.earliest(from, duration, demand))
+    long earliest = naive.earliest(from, duration, demand);
+    assertThat(timeline.earliest(from, Timeline.FOREVER, duration, demand))
         .as("%s: earliest for %d, from %d", where, duration, from)
-        .isEqualTo(naive.earliest(from, duration, demand));
+        .isEqualTo(earliest);
+    long before = from + 1 + random.nextInt(20);
+    assertThat(timeline.earliest(from, before, duration, demand))
+        .as("%s: earliest for %d, from %d, before %d", where, duration, from, before)
+        .isEqualTo(earliest < before ? earliest : Timeline.FOREVER);
+    long after = random.nextLong(Math.max(0, now - 1), from + 1);
+    assertThat(timeline.latest(after, from, duration, demand))
+        .as("%s: latest for %d, after %d, until %d", where, duration, after, from)
+        .isEqualTo(naive.latest(after, from, duration, demand));
   }
 
   @Test
@@ -159,11 +177,12 @@ class TimelineTest {
     Timeline timeline = new Timeline(new long[] {2});
     timeline.take(0, Timeline.FOREVER - 5, new long[] {1});
 
-    assertThat(timeline.earliest(0, Timeline.FOREVER, new long[] {1})).isZero();
-    assertThat(timeline.earliest(3, Timeline.FOREVER, new long[] {2}))
+    assertThat(timeline.earliest(0, Timeline.FOREVER, Timeline.FOREVER, new long[] {1})).isZero();
+    assertThat(timeline.earliest(3, Timeline.FOREVER, Timeline.FOREVER, new long[] {2}))
         .isEqualTo(Timeline.FOREVER - 5);
     assertThat(timeline.fitsFor(3, new long[] {1})).isEqualTo(Timeline.FOREVER);
-    assertThat(timeline.earliest(3, 1, new long[] {3})).isEqualTo(Timeline.FOREVER);
+    assertThat(timeline.earliest(3, Timeline.FOREVER, 1, new long[] {3}))
+        .isEqualTo(Timeline.FOREVER);
   }
 
   @Test

@@ -56,20 +56,28 @@ final class SwfReplayTest {
     checkMetrics(log, expected, SwfMetrics.of(jobs, outcome.starts(), processors));
   }
 
-  /** Longest waits are those of EASY times 1.12 and 0.92; slowdowns times 0.50 to 0.57. */
-  @ParameterizedTest
-  @CsvSource({"kth_5k, 100", "sdscsp2_5k, 128", "kth_full, 100"})
-  void run_berth_servesBetterThanEasyAndForgetsNobody(String log, int processors)
-      throws IOException {
-    List<SwfJob> jobs = jobs(log, processors);
+  /**
+   * Slowdowns are those of EASY times 0.44, 0.45 and 0.57, of which the geometric mean is 0.49;
+   * mean waits times 0.70, 0.68 and 0.71; longest waits times 1.07, 1.07 and 0.96.
+   */
+  @Test
+  void run_berth_servesBetterThanEasyAndForgetsNobody() throws IOException {
+    double product = 1;
+    for (String log : List.of("kth_full", "kth_5k", "sdscsp2_5k")) {
+      int processors = log.startsWith("kth") ? 100 : 128;
+      List<SwfJob> jobs = jobs(log, processors);
 
-    SwfReplay.Outcome outcome = SwfReplay.run(jobs, processors, BatchPolicy.BERTH, Progress.NONE);
+      SwfReplay.Outcome outcome = SwfReplay.run(jobs, processors, BatchPolicy.BERTH, Progress.NONE);
 
-    List<String> easy = expected(log, "easy");
-    SwfMetrics metrics = SwfMetrics.of(jobs, outcome.starts(), processors);
-    assertThat(metrics.meanBoundedSlowdown()).isLessThanOrEqualTo(0.75 * number(easy, 6));
-    assertThat(metrics.meanWait()).isLessThanOrEqualTo(0.95 * number(easy, 5));
-    assertThat((double) metrics.maxWait()).isLessThanOrEqualTo(1.2 * number(easy, 9));
+      List<String> easy = expected(log, "easy");
+      SwfMetrics metrics = SwfMetrics.of(jobs, outcome.starts(), processors);
+      double slowdown = metrics.meanBoundedSlowdown() / number(easy, 6);
+      assertThat(slowdown).as("slowdown, %s", log).isLessThanOrEqualTo(0.75);
+      assertThat(metrics.meanWait() / number(easy, 5)).as("wait, %s", log).isLessThan(0.95);
+      assertThat(metrics.maxWait() / number(easy, 9)).as("longest, %s", log).isLessThan(1.2);
+      product *= slowdown;
+    }
+    assertThat(Math.cbrt(product)).as("geometric mean of slowdowns").isLessThanOrEqualTo(0.5);
   }
 
   private static List<SwfJob> jobs(String log, int processors) {
