@@ -8,10 +8,13 @@ import dev.berth.model.Defragment;
 import dev.berth.model.JobState;
 import dev.berth.model.Move;
 import dev.berth.model.Placement;
+import dev.berth.model.Resources;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,8 +110,10 @@ final class Moves {
   private List<Move> makeRoom(
       JobRecord wanting, List<JobRecord> movable, int atMost, WhatIf what, long nanos) {
     Candidate best = null;
+    Map<Integer, Candidate> bestOfClass = new HashMap<>();
     for (JobRecord job : movable) {
-      Candidate candidate = clearing(wanting, job, what, nanos);
+      Candidate candidate =
+          couldHelp(wanting, job) ? clearing(wanting, job, bestOfClass, what, nanos) : null;
       if (candidate != null && (best == null || candidate.gain > best.gain)) {
         best = candidate;
       }
@@ -120,15 +125,46 @@ final class Moves {
     return atMost == 1 ? List.of() : clearOneWorker(wanting, movable, atMost, what, nanos);
   }
 
+  /**
+   * Whether it is worth asking what a job's move would do: with what it holds there is as much free
+   * as is wanted, and it does not ask for all that is wanted itself, or where it would go there
+   * would be room already.
+   */
+  private boolean couldHelp(JobRecord wanting, JobRecord job) {
+    Resources wanted = wanting.requirements().resources();
+    Resources held = job.requirements().resources();
+    int row = row(job);
+    return rows.freeCpu(row) + held.cpuMillis() >= wanted.cpuMillis()
+        && rows.freeMemory(row) + held.memoryBytes() >= wanted.memoryBytes()
+        && rows.freeGpuMillis(row) + held.gpuMillis() >= wanted.gpuMillis()
+        && !(wanted.fitsIn(held) && wanting.requirements().gpus().takesAny());
+  }
+
   /** A job's move elsewhere that makes room where it was. */
-  private @Nullable Candidate clearing(JobRecord wanting, JobRecord job, WhatIf what, long nanos) {
+  private @Nullable Candidate clearing(
+      JobRecord wanting,
+      JobRecord job,
+      Map<Integer, Candidate> bestOfClass,
+      WhatIf what,
+      long nanos) {
     int from = row(job);
     int mark = what.mark();
     what.lift(job);
     long worth = canTake(wanting, from) ? total(wanting, from) : Decider.REFUSED;
     long left = worth == Decider.REFUSED ? 0 : total(job, from);
     what.backTo(mark);
-    return worth == Decider.REFUSED ? null : elsewhere(job, from, worth - left, nanos);
+    if (worth == Decider.REFUSED) {
+      return null;
+    }
+    Candidate known = bestOfClass.get(job.jobClass().number());
+    if (known == null || known.toRow == from) {
+      known = elsewhere(job, from, 0, nanos);
+      if (known == null) {
+        return null;
+      }
+      bestOfClass.putIfAbsent(job.jobClass().number(), known);
+    }
+    return new Candidate(job, known.toRow, known.gpu, known.gain + worth - left);
   }
 
   private @Nullable Candidate elsewhere(JobRecord job, int from, long gain, long nanos) {

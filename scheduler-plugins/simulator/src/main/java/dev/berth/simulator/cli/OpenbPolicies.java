@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** The policies an openb run is replayed with: one, several joined by commas, or all. */
 record OpenbPolicies(List<OpenbPolicy> list) {
@@ -22,17 +23,18 @@ record OpenbPolicies(List<OpenbPolicy> list) {
 
   /** Reads them; one that comes twice counts once. */
   static final class Converter implements ITypeConverter<OpenbPolicies> {
-    private final NamedConverter<OpenbPolicy> one =
-        new NamedConverter<>("policy", OpenbPolicy.values()) {};
-
     @Override
     public OpenbPolicies convert(String value) {
       if (value.equals(ALL)) {
-        return new OpenbPolicies(List.of(OpenbPolicy.values()));
+        return new OpenbPolicies(OpenbPolicy.ALL);
       }
       Set<OpenbPolicy> policies = new LinkedHashSet<>();
       for (String name : value.split(",", -1)) {
-        policies.add(one.convert(name));
+        try {
+          policies.add(OpenbPolicy.of(name));
+        } catch (IllegalArgumentException unknown) {
+          throw new TypeConversionException(unknown.getMessage());
+        }
       }
       return new OpenbPolicies(List.copyOf(policies));
     }

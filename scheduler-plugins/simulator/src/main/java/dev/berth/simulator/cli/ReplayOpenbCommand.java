@@ -73,7 +73,9 @@ final class ReplayOpenbCommand implements Runnable {
         "fgd: fragmentation gradient descent;",
         "berth: least worth lost by what pods usually ask for;",
         "berth-learned: the same, learned from what arrives;",
-        "all: each of them."
+        "berth-window:N: berth, of N pods that wait (64);",
+        "berth-migrate:P: berth, P % of the pods moved when one does not fit (1);",
+        "all: each of those without a number."
       })
   OpenbPolicies policies = new OpenbPolicies(List.of(OpenbPolicy.BESTFIT));
 
@@ -127,7 +129,7 @@ final class ReplayOpenbCommand implements Runnable {
   }
 
   private Path placementsOf(OpenbPolicy policy) {
-    return single() ? placements : ReplayOptions.named(placements, policy.id());
+    return single() ? placements : ReplayOptions.named(placements, policy.id().replace(':', '-'));
   }
 
   private OpenbRun replay(OpenbTrace trace, OpenbPolicy policy) {

@@ -110,7 +110,7 @@ final class OpenbReplayTest {
   }
 
   private static OpenbPolicy policyOf(String name) {
-    return OpenbPolicy.valueOf(name.toUpperCase(Locale.ROOT));
+    return OpenbPolicy.of(name);
   }
 
   @ParameterizedTest
