@@ -26,7 +26,8 @@ public final class GpuRacks {
       GpuTopology.nvSwitch(8, "H100", 80 * GIB, 2, 128_000, 1_024 * GIB);
   private static final GpuTopology PAIRS =
       GpuTopology.pairs(4, "A40", 48 * GIB, 2, 64_000, 256 * GIB);
-  private static final GpuTopology TWINS = GpuTopology.pcie(2, "T4", 16 * GIB, 1, 32_000, 128 * GIB);
+  private static final GpuTopology TWINS =
+      GpuTopology.pcie(2, "T4", 16 * GIB, 1, 32_000, 128 * GIB);
 
   private GpuRacks() {}
 

@@ -46,8 +46,7 @@ public record OpenbPolicy(
 
   /** The same, with the demand learned from what arrives. */
   public static final OpenbPolicy BERTH_LEARNED =
-      new OpenbPolicy(
-          "berth-learned", "least worth lost, demand learned", "berthGpu", false, 1, 0);
+      new OpenbPolicy("berth-learned", "least worth lost, demand learned", "berthGpu", false, 1, 0);
 
   /** Those without a number. */
   public static final List<OpenbPolicy> ALL =

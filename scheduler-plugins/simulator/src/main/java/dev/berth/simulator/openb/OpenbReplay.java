@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * with the policy's score plugin as the only one.
  *
  * <p>With a window, arrivals wait until it is full, and a job is dropped when it fits nowhere while
- * it waits; after the last arrival the window is worked off. With moves, a job that does not fit has
- * one other moved to make room, as long as no more are moved than the policy allows.
+ * it waits; after the last arrival the window is worked off. With moves, a job that does not fit
+ * has one other moved to make room, as long as no more are moved than the policy allows.
  *
  * <p><b>Thread-safety:</b> none; one run an object.
  */
@@ -130,8 +130,7 @@ public final class OpenbReplay {
   }
 
   private static SchedulerConfig profile(OpenbPolicy policy, WorkerSelection selection) {
-    SchedulerConfig.Builder profile =
-        SchedulerConfig.builder("default").workerSelection(selection);
+    SchedulerConfig.Builder profile = SchedulerConfig.builder("default").workerSelection(selection);
     if (!policy.isOnline()) {
       profile.queueStrategy(QueueStrategy.packing(policy.window()).quiet(QUIET));
     }
