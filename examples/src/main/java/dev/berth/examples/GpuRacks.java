@@ -62,7 +62,7 @@ public final class GpuRacks {
   }
 
   private static Job.Builder job(String id, int cores) {
-    return Job.builder(id).cpuMillis(cores * 1_000L).memoryBytes(cores * 2 * GIB);
+    return Job.builder(id).cpuMillis(cores * 1_000L).memoryBytes(cores * 2L * GIB);
   }
 
   private static void register(SteppedScheduler scheduler, Worker.Builder worker, String rack) {
@@ -75,8 +75,9 @@ public final class GpuRacks {
     String rack = "";
     for (WorkerStatus status : scheduler.workers()) {
       Worker worker = status.worker();
-      if (!worker.labels().get(Location.RACK).equals(rack)) {
-        rack = worker.labels().get(Location.RACK);
+      String its = worker.labels().getOrDefault(Location.RACK, "");
+      if (!its.equals(rack)) {
+        rack = its;
         System.out.printf("%nrack %s%n", rack);
       }
       System.out.printf(
