@@ -7,6 +7,7 @@ import dev.berth.model.JobAffinity;
 import dev.berth.model.LabelRequirement;
 import dev.berth.model.LabelSelector;
 import dev.berth.model.Limits;
+import dev.berth.model.Locality;
 import dev.berth.model.Location;
 import dev.berth.model.Priority;
 import dev.berth.model.Requirements;
@@ -36,6 +37,7 @@ final class RandomCases {
   private static final List<TaintEffect> EFFECTS = List.of(TaintEffect.values());
   private static final List<WorkerState> STATES =
       List.of(WorkerState.AVAILABLE, WorkerState.DRAINING, WorkerState.UNHEALTHY);
+  private static final List<Locality> LOCALITIES = List.of(Locality.values());
   private static final long GIB = 1L << 30;
   private static final int LOADS = 1_001;
   private static final int DEMAND_JOBS = 200;
@@ -264,7 +266,8 @@ final class RandomCases {
       job.extra(pick(words.extras()), number(1, 4));
     }
     switch (number(0, 10)) {
-      case 0, 1 -> job.gpus(number(1, 4));
+      case 0 -> job.gpus(number(1, 4));
+      case 1 -> job.gpus(number(1, 4)).gpuNuma(pick(LOCALITIES));
       case 2 -> job.gpuShare(number(1, GpuDevice.MILLIS + 1));
       case 3 -> job.gpuShare(250).gpuModels(pick(words.gpuModels()));
       case 4 -> job.gpus(1).gpuModels(pick(words.gpuModels()), pick(words.gpuModels()));

@@ -33,7 +33,8 @@ final class RoomFilter implements FilterPlugin {
     if (worker.freeCpuMillis() < asked.cpuMillis()
         || worker.freeMemoryBytes() < asked.memoryBytes()
         || worker.freeStorageBytes() < asked.storageBytes()
-        || !worker.fits(job.requirements().gpus())) {
+        || !worker.fits(job.requirements().gpus())
+        || !worker.fitsNuma(job.requirements())) {
       return false;
     }
     for (Map.Entry<String, Long> extra : asked.extras().entrySet()) {
