@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,7 +120,7 @@ final class NaiveCluster {
       throw new AssertionError("cannot be: " + placement + " of " + job);
     }
     job.worker = worker;
-    job.gpus = placement.gpus();
+    job.placement = placement;
     job.attempts++;
     worker.add(job);
     placed++;
@@ -139,7 +141,7 @@ final class NaiveCluster {
     if (worker != null) {
       worker.remove(job);
     }
-    job.gpus = List.of();
+    job.placement = null;
   }
 
   private void evict(NaiveJob job) {
@@ -167,6 +169,23 @@ final class NaiveCluster {
     worker.become(replacement);
     new ArrayList<>(worker.jobs).stream().filter(worker::drivesOut).forEach(this::evict);
     return true;
+  }
+
+  /** A device that the worker has breaks or works again. */
+  boolean setGpuFailed(String id, int gpu, boolean failed) {
+    NaiveWorker worker = workers.get(id);
+    if (worker == null || gpu >= worker.worker.gpus().size()) {
+      return false;
+    }
+    Set<Integer> failedGpus = new TreeSet<>(worker.worker.failedGpus());
+    if (failed) {
+      failedGpus.add(gpu);
+    } else {
+      failedGpus.remove(gpu);
+    }
+    Worker.Builder changed = worker.worker.toBuilder().repairedGpus();
+    failedGpus.forEach(changed::failedGpu);
+    return update(changed.build());
   }
 
   boolean heartbeat(String id, Usage usage) {

@@ -163,8 +163,18 @@ final class NaiveDecider {
       return Optional.empty();
     }
     last = best.sequence;
-    return Optional.of(
-        new Placement(job.id(), best.id(), best.chooseGpus(job.requirements().gpus())));
+    NaiveWorker chosen = best;
+    return chosen
+        .choose(job.requirements())
+        .map(
+            gpus ->
+                new Placement(
+                    job.id(),
+                    chosen.id(),
+                    gpus.gpus(),
+                    gpus.numaNode(),
+                    gpus.quality(),
+                    List.of()));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.berth.plugins.standard.oracle;
 
 import dev.berth.model.Job;
 import dev.berth.model.JobState;
+import dev.berth.model.Placement;
 import dev.berth.model.Priority;
 import dev.berth.model.Requirements;
 import dev.berth.spi.JobView;
@@ -15,7 +16,7 @@ final class NaiveJob implements JobView {
   final long sequence;
   JobState state;
   @Nullable NaiveWorker worker;
-  List<Integer> gpus = List.of();
+  @Nullable Placement placement;
   int attempts;
   int failures;
 
@@ -23,6 +24,14 @@ final class NaiveJob implements JobView {
     this.job = job;
     this.sequence = sequence;
     state = job.suspended() ? JobState.HELD : JobState.QUEUED;
+  }
+
+  List<Integer> gpus() {
+    return placement == null ? List.of() : placement.gpus();
+  }
+
+  int numaNode() {
+    return placement == null ? Placement.ANY_NODE : placement.numaNode();
   }
 
   @Override
@@ -59,7 +68,7 @@ final class NaiveJob implements JobView {
             job.profile(),
             job.priority(),
             state,
-            worker == null ? "" : " on " + worker.id() + gpus,
+            worker == null ? "" : " on " + worker.id() + gpus(),
             job.requirements());
   }
 }

@@ -1,10 +1,8 @@
 package dev.berth.plugins.standard.oracle;
 
-import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
 import dev.berth.model.Locality;
-import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Taint;
@@ -14,9 +12,10 @@ import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
 import dev.berth.spi.WorkerView;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,8 @@ final class NaiveWorker implements WorkerView {
   @Nullable Usage lastSaid;
 
   private Resources requested = Resources.ZERO;
-  private int[] gpuFree;
+  private NaiveGpus gpus;
+  private final Map<Requirements, Optional<NaiveGpus.Choice>> choices = new HashMap<>();
   private Usage usage = Usage.NONE;
   private int cpuLevel;
   private int memoryLevel;
@@ -46,7 +46,7 @@ final class NaiveWorker implements WorkerView {
     this.worker = worker;
     this.sequence = sequence;
     lastHeartbeat = now;
-    gpuFree = idle(worker);
+    gpus = new NaiveGpus(worker, jobs, requested);
   }
 
   void add(NaiveJob job) {
@@ -61,15 +61,7 @@ final class NaiveWorker implements WorkerView {
 
   /** Whether what its jobs hold would still be there in a replacement. */
   boolean mayBecome(Worker replacement) {
-    if (!requested.fitsIn(replacement.capacity())) {
-      return false;
-    }
-    return IntStream.range(0, gpuFree.length)
-        .filter(gpu -> gpuFree[gpu] < GpuDevice.MILLIS)
-        .allMatch(
-            gpu ->
-                gpu < replacement.gpus().size()
-                    && replacement.gpus().get(gpu).model().equals(gpuModel(gpu)));
+    return requested.fitsIn(replacement.capacity()) && gpus.wouldStay(replacement);
   }
 
   void become(Worker replacement) {
@@ -133,44 +125,26 @@ final class NaiveWorker implements WorkerView {
 
   private void sumUp() {
     Resources sum = Resources.ZERO;
-    int[] free = idle(worker);
     for (NaiveJob job : jobs) {
       sum = sum.plus(job.requirements().resources());
-      for (int gpu : job.gpus) {
-        free[gpu] -= job.requirements().gpus().milliPerGpu();
-      }
     }
     requested = sum;
-    gpuFree = free;
-    if (!requested.fitsIn(worker.capacity()) || IntStream.of(free).anyMatch(left -> left < 0)) {
+    gpus = new NaiveGpus(worker, jobs, sum);
+    choices.clear();
+    if (!requested.fitsIn(worker.capacity())) {
       throw new AssertionError("over-committed: " + this);
     }
-  }
-
-  private static int[] idle(Worker worker) {
-    return worker.gpus().stream().mapToInt(gpu -> GpuDevice.MILLIS).toArray();
+    gpus.check();
   }
 
   Resources requested() {
     return requested;
   }
 
-  /** Whole GPUs from the lowest index on; a share where the least is left that holds it. */
-  List<Integer> chooseGpus(GpuRequest asked) {
-    List<Integer> able =
-        IntStream.range(0, gpuFree.length).filter(gpu -> mayTake(gpu, asked)).boxed().toList();
-    if (asked.milliPerGpu() == GpuDevice.MILLIS) {
-      return able.subList(0, asked.count());
-    }
-    return able.stream()
-        .sorted(Comparator.<Integer>comparingInt(gpu -> gpuFree[gpu]).thenComparing(gpu -> gpu))
-        .limit(asked.count())
-        .toList();
-  }
-
-  private boolean mayTake(int gpu, GpuRequest asked) {
-    return (asked.models().isEmpty() || asked.models().contains(gpuModel(gpu)))
-        && gpuFree[gpu] >= asked.milliPerGpu();
+  /** What a job would get of its GPUs, if they suit. */
+  Optional<NaiveGpus.Choice> choose(Requirements requirements) {
+    return choices.computeIfAbsent(
+        requirements, asked -> Optional.ofNullable(gpus.choose(requirements)));
   }
 
   // ---- the view
@@ -233,35 +207,39 @@ final class NaiveWorker implements WorkerView {
 
   @Override
   public int gpuCount() {
-    return gpuFree.length;
+    return gpus.count();
+  }
+
+  private IntStream eachGpu() {
+    return IntStream.range(0, gpus.count());
   }
 
   @Override
   public int idleGpuCount() {
-    return (int) IntStream.of(gpuFree).filter(free -> free == GpuDevice.MILLIS).count();
+    return (int) eachGpu().filter(gpus::isIdle).count();
   }
 
   @Override
   public int freeGpuMillis() {
-    return IntStream.of(gpuFree).sum();
+    return eachGpu().map(gpus::freeMillis).sum();
   }
 
   @Override
   public int largestFreeGpuMillis() {
-    return IntStream.of(gpuFree).max().orElse(0);
+    return eachGpu().map(gpus::freeMillis).max().orElse(0);
   }
 
   @Override
   public int freeGpuMillis(int gpu) {
-    return gpuFree[gpu];
+    return gpus.freeMillis(gpu);
   }
 
   @Override
   public int gpuJobSize(int gpu) {
     return jobs.stream()
-        .filter(job -> job.requirements().gpus().milliPerGpu() == GpuDevice.MILLIS)
-        .filter(job -> job.gpus.contains(gpu))
-        .mapToInt(job -> job.gpus.size())
+        .filter(job -> job.requirements().gpus().isWhole())
+        .filter(job -> job.gpus().contains(gpu))
+        .mapToInt(job -> job.gpus().size())
         .findFirst()
         .orElse(0);
   }
@@ -273,31 +251,27 @@ final class NaiveWorker implements WorkerView {
 
   @Override
   public long gpuMemoryBytes(int gpu) {
-    return 0;
+    return worker.gpus().get(gpu).memoryBytes();
   }
 
   @Override
   public long freeGpuMemoryBytes(int gpu) {
-    return 0;
+    return gpus.freeMemory(gpu);
   }
 
   @Override
   public boolean fits(GpuRequest request) {
-    int able = 0;
-    for (int gpu = 0; gpu < gpuFree.length; gpu++) {
-      able += mayTake(gpu, request) ? 1 : 0;
-    }
-    return able >= request.count();
+    return gpus.fits(request);
   }
 
   @Override
   public boolean fitsNuma(Requirements requirements) {
-    return requirements.gpus().numa() != Locality.REQUIRE || fits(requirements.gpus());
+    return requirements.gpus().numa() != Locality.REQUIRE || choose(requirements).isPresent();
   }
 
   @Override
   public int gpuQuality(Requirements requirements) {
-    return Placement.WHOLE;
+    return choose(requirements).map(NaiveGpus.Choice::quality).orElse(0);
   }
 
   @Override
@@ -345,8 +319,8 @@ final class NaiveWorker implements WorkerView {
             state(),
             worker.capacity(),
             requested,
-            IntStream.of(gpuFree).boxed().toList(),
-            worker.gpus(),
+            eachGpu().mapToObj(gpus::freeMillis).toList(),
+            worker.topology() + " failed " + worker.failedGpus(),
             labels,
             worker.taints(),
             usage);

@@ -317,11 +317,9 @@ final class OracleWorld {
   private void compareStatuses(boolean workersToo) {
     for (NaiveJob job : cluster.jobs()) {
       JobStatus status = scheduler.job(job.id()).orElseThrow();
-      @Nullable Placement placement =
-          job.worker == null ? null : new Placement(job.id(), job.worker.id(), job.gpus);
       if (status.state() != job.state
           || status.attempts() != job.attempts
-          || (!job.state.isFinal() && !Objects.equals(status.placement(), placement))) {
+          || (!job.state.isFinal() && !Objects.equals(status.placement(), job.placement))) {
         throw new AssertionError(status + "\nbut naively " + job);
       }
     }

@@ -164,8 +164,10 @@ final class RandomCommands {
       onWorker("drain", scheduler::drain, id -> cluster.setDraining(id, true));
     } else if (choice < 92) {
       remove();
-    } else if (choice < 95) {
+    } else if (choice < 94) {
       update();
+    } else if (choice < 95) {
+      breakOrRepairGpu();
     } else {
       heartbeat(fleet.pick(workers));
     }
@@ -217,6 +219,23 @@ final class RandomCommands {
       note.sent(
           () -> "update " + changed, scheduler.update(changed), () -> cluster.update(changed));
     }
+  }
+
+  private void breakOrRepairGpu() {
+    String id = fleet.pick(workers);
+    NaiveWorker known = cluster.worker(id);
+    if (known == null || known.gpuCount() == 0) {
+      return;
+    }
+    boolean fails = fleet.chance(2) || known.worker.failedGpus().isEmpty();
+    int gpu =
+        fails
+            ? random.nextInt(known.gpuCount())
+            : fleet.pick(List.copyOf(known.worker.failedGpus()));
+    note.sent(
+        () -> "GPU " + gpu + " of " + id + (fails ? " fails" : " is repaired"),
+        fails ? scheduler.gpuFailed(id, gpu) : scheduler.gpuRepaired(id, gpu),
+        () -> cluster.setGpuFailed(id, gpu, fails));
   }
 
   private void remove() {

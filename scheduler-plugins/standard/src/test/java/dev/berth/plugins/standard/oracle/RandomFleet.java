@@ -3,6 +3,7 @@ package dev.berth.plugins.standard.oracle;
 import dev.berth.SchedulerConfig;
 import dev.berth.WorkerSelection;
 import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuTopology;
 import dev.berth.model.Job;
 import dev.berth.model.LabelRequirement;
 import dev.berth.model.Limits;
@@ -53,6 +54,7 @@ final class RandomFleet {
           WorkerSelection.BIN_PACKING,
           WorkerSelection.ROUND_ROBIN,
           WorkerSelection.LOCALITY_AWARE,
+          WorkerSelection.custom("gpuQuality"),
           WorkerSelection.custom("affinityPreference"));
   private static final List<String> SCORES =
       List.of(
@@ -63,9 +65,17 @@ final class RandomFleet {
           "topologySpread",
           "jobAffinity",
           "mostFree",
-          "binPacking");
+          "binPacking",
+          "gpuQuality",
+          "bestFit",
+          "dotProduct",
+          "gpuPacking",
+          "gpuClustering");
+
+  private static final long GIB = 1L << 30;
 
   private final SplittableRandom random;
+  private final RandomGpus gpus;
   private final List<String> profiles = new ArrayList<>();
   private final @Nullable RandomCompany company;
   private final int classesWanted;
@@ -74,6 +84,7 @@ final class RandomFleet {
 
   RandomFleet(SplittableRandom random) {
     this.random = random;
+    gpus = new RandomGpus(random, MODELS);
     company = random.nextBoolean() ? new RandomCompany(random) : null;
     classesWanted =
         switch (random.nextInt(8)) {
@@ -114,7 +125,8 @@ final class RandomFleet {
       }
     }
     if (chance(5)) {
-      config.filter("gpus", "resources", chance(2) ? "taints" : "nodeAffinity", "workerHealth");
+      config.filter(
+          "gpus", "numa", "resources", chance(2) ? "taints" : "nodeAffinity", "workerHealth");
       if (chance(2)) {
         config.filter(chance(2) ? "topologySpread" : "jobAffinity");
       }
@@ -126,16 +138,22 @@ final class RandomFleet {
 
   Worker worker(String id) {
     Worker.Builder worker =
-        Worker.builder(id)
-            .cpuMillis(chance(25) ? 0 : 1_000L * random.nextInt(1, 17))
-            .memoryBytes(chance(25) ? 0 : (1L << 30) * random.nextInt(1, 65))
-            .storageBytes(chance(3) ? 0 : (1L << 30) * random.nextInt(200));
+        Worker.builder(id).storageBytes(chance(3) ? 0 : GIB * random.nextInt(200));
+    GpuTopology topology = chance(2) ? gpus.topology() : plain();
+    worker.topology(topology);
+    if (topology.numaNodes().isEmpty()) {
+      worker
+          .cpuMillis(chance(25) ? 0 : 1_000L * random.nextInt(1, 17))
+          .memoryBytes(chance(25) ? 0 : GIB * random.nextInt(1, 65));
+    }
+    if (!topology.gpus().isEmpty() && chance(6)) {
+      worker.failedGpu(random.nextInt(topology.gpus().size()));
+    }
     for (String extra : EXTRAS) {
       if (chance(3)) {
         worker.extra(extra, random.nextInt(1, 6));
       }
     }
-    addGpus(worker);
     for (String key : KEYS) {
       if (!chance(3)) {
         worker.label(key, pick(VALUES));
@@ -153,13 +171,16 @@ final class RandomFleet {
     return worker.build();
   }
 
-  private void addGpus(Worker.Builder worker) {
-    int gpus = chance(2) ? 0 : random.nextInt(1, chance(20) ? 65 : 9);
+  /** GPUs of which nothing but their models is known, or none. */
+  private GpuTopology plain() {
+    GpuTopology.Builder topology = GpuTopology.builder();
+    int count = chance(2) ? 0 : random.nextInt(1, chance(20) ? 65 : 9);
     String model = pick(MODELS);
     boolean mixed = chance(3);
-    for (int gpu = 0; gpu < gpus; gpu++) {
-      worker.gpu(mixed ? pick(MODELS) : model);
+    for (int gpu = 0; gpu < count; gpu++) {
+      topology.gpus(1, mixed ? pick(MODELS) : model, 0);
     }
+    return topology.build();
   }
 
   /** The same worker with something else about it. */
@@ -184,18 +205,31 @@ final class RandomFleet {
               worker.labels(),
               other.taints());
       case 3 -> // more of everything
-          withGpu(
-              worker.toBuilder()
-                  .cpuMillis(worker.capacity().cpuMillis() + 1_000)
-                  .memoryBytes(worker.capacity().memoryBytes() + (1L << 30)),
-              worker.gpus().size());
+          resized(
+              worker,
+              worker.capacity().cpuMillis() + 1_000,
+              worker.capacity().memoryBytes() + GIB,
+              1);
       default -> // less memory
-          worker.toBuilder().memoryBytes(worker.capacity().memoryBytes() / 2).build();
+          resized(worker, worker.capacity().cpuMillis(), worker.capacity().memoryBytes() / 2, 0);
     };
   }
 
-  private Worker withGpu(Worker.Builder worker, int gpus) {
-    return (gpus < Limits.GPUS ? worker.gpu(pick(MODELS)) : worker).build();
+  /** With other amounts, and more GPUs; its NUMA nodes, if it named any, are now one or unnamed. */
+  private Worker resized(Worker worker, long cpuMillis, long memoryBytes, int moreGpus) {
+    GpuTopology.Builder topology = GpuTopology.builder();
+    if (chance(3)) {
+      topology.numaNode(cpuMillis, memoryBytes);
+    }
+    worker.gpus().forEach(gpu -> topology.gpus(1, gpu.model(), gpu.memoryBytes()));
+    if (worker.gpus().size() < Limits.GPUS) {
+      topology.gpus(moreGpus, pick(MODELS), 0);
+    }
+    return worker.toBuilder()
+        .topology(topology.build())
+        .cpuMillis(cpuMillis)
+        .memoryBytes(memoryBytes)
+        .build();
   }
 
   Usage usage(Worker worker) {
@@ -270,6 +304,7 @@ final class RandomFleet {
       case 2 -> job.gpuShare(random.nextInt(1, GpuDevice.MILLIS + 1));
       case 3 -> job.gpuShare(50 * random.nextInt(1, 20)).gpuModels(pick(MODELS));
       case 4 -> job.gpus(random.nextInt(1, 3)).gpuModels(pick(MODELS), pick(MODELS));
+      case 5, 6 -> gpus.ask(job);
       default -> job.gpus(0);
     }
     if (chance(8)) {
