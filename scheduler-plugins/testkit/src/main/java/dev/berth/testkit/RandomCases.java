@@ -2,6 +2,8 @@ package dev.berth.testkit;
 
 import dev.berth.model.GpuDemand;
 import dev.berth.model.GpuDevice;
+import dev.berth.model.GpuLink;
+import dev.berth.model.GpuTopology;
 import dev.berth.model.Job;
 import dev.berth.model.JobAffinity;
 import dev.berth.model.LabelRequirement;
@@ -155,8 +157,19 @@ final class RandomCases {
     int gpus = chance(2) ? 0 : number(1, chance(20) ? Limits.GPUS + 1 : 9);
     String model = pick(words.gpuModels());
     boolean mixed = chance(3);
+    long memory = GIB * pick(List.of(0, 16, 80));
+    GpuTopology.Builder topology = GpuTopology.builder();
     for (int gpu = 0; gpu < gpus; gpu++) {
-      worker.gpu(mixed ? pick(words.gpuModels()) : model);
+      topology.gpus(1, mixed ? pick(words.gpuModels()) : model, memory);
+    }
+    for (int gpu = 0; gpu + 1 < gpus; gpu += 2) {
+      if (chance(2)) {
+        topology.link(chance(4) ? GpuLink.Kind.PCIE_SWITCH : GpuLink.Kind.NVLINK, gpu, gpu + 1);
+      }
+    }
+    worker.topology(topology.build());
+    if (gpus > 0 && chance(8)) {
+      worker.failedGpu(number(0, gpus));
     }
   }
 
@@ -267,10 +280,13 @@ final class RandomCases {
     }
     switch (number(0, 10)) {
       case 0 -> job.gpus(number(1, 4));
-      case 1 -> job.gpus(number(1, 4)).gpuNuma(pick(LOCALITIES));
+      case 1 -> job.gpus(number(1, 4)).gpuLinks(pick(LOCALITIES)).gpuNuma(pick(LOCALITIES));
       case 2 -> job.gpuShare(number(1, GpuDevice.MILLIS + 1));
       case 3 -> job.gpuShare(250).gpuModels(pick(words.gpuModels()));
-      case 4 -> job.gpus(1).gpuModels(pick(words.gpuModels()), pick(words.gpuModels()));
+      case 4 ->
+          job.gpus(1)
+              .gpuModels(pick(words.gpuModels()), pick(words.gpuModels()))
+              .gpuMinMemory(chance(3) ? 16 * GIB : 0);
       default -> job.gpus(0);
     }
     addWishes(job);
