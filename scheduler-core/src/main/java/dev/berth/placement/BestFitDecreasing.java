@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where none will do and the job allows it, several, as {@link WorkerSplit} has it, of quality
  * {@value Placement#SPLIT}. A job is placed whole or not at all. Cpu and memory of the parts are
- * rounded down; what that leaves goes to the first part in order whose worker can bear it, which is
- * then named first.
+ * rounded up.
  *
  * <p><b>Thread-safety:</b> none. <b>Cost:</b> O(jobs × workers) choices. <b>Guarantee:</b> in one
  * dimension best fit decreasing needs at most 11/9 of the fewest workers and a constant; for GPUs,
@@ -72,7 +71,7 @@ public final class BestFitDecreasing {
           job.id(), resources.cpuMillis(), resources.memoryBytes(), job.requirements().gpus());
     }
 
-    /** The part that goes with so many of the GPUs, rounded down. */
+    /** The part that goes with so many of the GPUs, rounded up. */
     private Part part(FreeWorker worker, int part, long chosen, int numaNode) {
       int count = Math.max(1, gpus.count());
       int of = gpus.count() == 0 ? 1 : part;
@@ -83,20 +82,6 @@ public final class BestFitDecreasing {
           numaNode,
           WorkerSplit.part(cpuMillis, of, count),
           WorkerSplit.part(memoryBytes, of, count));
-    }
-
-    /** One of all parts, with what rounding left of the whole. */
-    private Part withRest(List<Part> parts, int which) {
-      Part part = parts.get(which);
-      long cpu = parts.stream().mapToLong(Part::cpuMillis).sum();
-      long memory = parts.stream().mapToLong(Part::memoryBytes).sum();
-      return new Part(
-          part.worker,
-          part.gpus,
-          part.chosen,
-          part.numaNode,
-          part.cpuMillis + this.cpuMillis - cpu,
-          part.memoryBytes + this.memoryBytes - memory);
     }
   }
 
@@ -137,7 +122,6 @@ public final class BestFitDecreasing {
       }
       parts.add(ask.part(worker, place.gpus().size(), mask(place), place.numaNode()));
     }
-    parts.set(0, ask.withRest(parts, 0));
     for (Part part : parts) {
       if (!part.hasLeft(ask.gpus)) {
         throw refused(ask, "take what is free, and worker " + part.worker.id + " has not got it");
@@ -271,20 +255,7 @@ public final class BestFitDecreasing {
         parts.add(choose(ask, ask.part(all.get(i), take[i], 0, Placement.ANY_NODE), allowed));
       }
     }
-    return bearRest(ask, parts, allowed) ? place(ask, parts) : null;
-  }
-
-  /** Gives what rounding left to the first part that can bear it, and puts that in front. */
-  private boolean bearRest(Ask ask, List<Part> parts, long[] allowed) {
-    for (int i = 0; i < parts.size(); i++) {
-      Part more = choose(ask, ask.withRest(parts, i), allowed);
-      if (more.chosen != GpuChoice.NONE && more.worker.hasRoom(more.cpuMillis, more.memoryBytes)) {
-        parts.remove(i);
-        parts.add(0, more);
-        return true;
-      }
-    }
-    return false;
+    return place(ask, parts);
   }
 
   private Part choose(Ask ask, Part part, long[] allowed) {

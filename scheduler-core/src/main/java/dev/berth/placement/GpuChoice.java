@@ -96,7 +96,7 @@ public final class GpuChoice {
 
   /**
    * How many of a job's whole GPUs this worker could give, were it to give a part: with as much of
-   * the job's cpu and memory, rounded down.
+   * the job's cpu and memory, rounded up.
    *
    * @param cpuMillis of the whole job
    * @param memoryBytes of the whole job

@@ -63,9 +63,9 @@ public final class WorkerSplit {
     return true;
   }
 
-  /** The part of an amount that goes with so many of a job's GPUs, rounded down. */
+  /** The part of an amount that goes with so many of a job's GPUs, rounded up. */
   public static long part(long amount, int gpus, int count) {
-    return amount / count * gpus + amount % count * gpus / count;
+    return amount / count * gpus + (amount % count * gpus + count - 1) / count;
   }
 
   private static void check(int count, int gpusPerWorker, int[] most, int[] rack, int[] take) {

@@ -206,14 +206,16 @@ class BestFitDecreasingTest {
   }
 
   @Test
-  void place_splitRest_goesToAWorkerThatCanBearIt() {
+  void place_splitParts_areRoundedUp() {
     add("w-1", 4);
     add("w-2", 4);
     fleet.occupy(
         new Ask("other", 30_000, 0, GpuRequest.NONE), new Placement("other", "w-1", List.of()));
-    // 2,000 for each part, and one more for one of them.
-    Ask ask = new Ask("j", 4_001, 0, GpuRequest.whole(8).withSplit(GpuSplit.IF_NEEDED));
-    assertThat(place(ask)).containsExactly("j w-2[0, 1, 2, 3] w-1[0, 1, 2, 3] 50");
+    // Half of 4,001 is 2,001 for each part, and w-1 has 2,000 left.
+    assertThat(place(new Ask("j", 4_001, 0, GpuRequest.whole(8).withSplit(GpuSplit.IF_NEEDED))))
+        .isEmpty();
+    assertThat(place(new Ask("j", 4_000, 0, GpuRequest.whole(8).withSplit(GpuSplit.IF_NEEDED))))
+        .containsExactly("j w-1[0, 1, 2, 3] w-2[0, 1, 2, 3] 50");
   }
 
   @Test

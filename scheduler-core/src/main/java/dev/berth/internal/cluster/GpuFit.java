@@ -93,6 +93,24 @@ final class GpuFit {
         allowed.of(devices.kind(), request));
   }
 
+  /**
+   * What a job is given that {@linkplain #choose fits}.
+   *
+   * @param gpu the one for a share, if it may go there, or {@link WorkerRows#ANY_GPU}
+   */
+  GpuGrant grant(
+      GpuDevices devices, Requirements requirements, long freeCpu, long freeMemory, int gpu) {
+    if (requirements.gpus().count() == 0) {
+      return GpuGrant.NONE;
+    }
+    long chosen = choose(devices, requirements, freeCpu, freeMemory);
+    if (gpu != WorkerRows.ANY_GPU && shareFits(devices, gpu, requirements)) {
+      chosen = 1L << gpu;
+    }
+    int numaNode = numaNode(requirements, chosen);
+    return new GpuGrant(chosen, numaNode, quality(requirements, chosen, numaNode));
+  }
+
   /** How good the GPUs are that a job would get, where they suit. */
   int quality(
       int row, GpuDevices devices, Requirements requirements, long freeCpu, long freeMemory) {

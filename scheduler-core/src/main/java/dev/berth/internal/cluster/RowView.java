@@ -99,22 +99,22 @@ public final class RowView implements WorkerView {
 
   @Override
   public int freeGpuMillis(int gpu) {
-    return rows.freeGpuMillis(row, gpu);
+    return rows.gpus(row).freeMillis(gpu);
   }
 
   @Override
   public String gpuModel(int gpu) {
-    return rows.gpuModel(row, gpu);
+    return rows.gpus(row).model(gpu);
   }
 
   @Override
   public long gpuMemoryBytes(int gpu) {
-    return rows.gpuMemory(row, gpu);
+    return rows.gpus(row).memory(gpu);
   }
 
   @Override
   public long freeGpuMemoryBytes(int gpu) {
-    return rows.freeGpuMemory(row, gpu);
+    return rows.gpus(row).freeMemory(gpu);
   }
 
   @Override
@@ -134,7 +134,7 @@ public final class RowView implements WorkerView {
 
   @Override
   public int gpuJobSize(int gpu) {
-    return rows.gpuJobSize(row, gpu);
+    return rows.gpus(row).jobSize(gpu);
   }
 
   @Override

@@ -324,21 +324,9 @@ public final class WorkerRows {
     if (!hasRoom(row, requirements)) {
       throw new IllegalStateException(worker(row).id() + " has no room for " + requirements);
     }
-    GpuGrant grant = grant(row, requirements, gpu);
+    GpuGrant grant = gpuFit.grant(gpus(row), requirements, freeCpu(row), freeMemory(row), gpu);
     move(row, requirements, grant, -1);
     return grant;
-  }
-
-  private GpuGrant grant(int row, Requirements requirements, int gpu) {
-    if (requirements.gpus().count() == 0) {
-      return GpuGrant.NONE;
-    }
-    long chosen = gpuFit.choose(gpus(row), requirements, freeCpu(row), freeMemory(row));
-    if (gpu != ANY_GPU && gpuFit.shareFits(gpus(row), gpu, requirements)) {
-      chosen = 1L << gpu;
-    }
-    int numaNode = gpuFit.numaNode(requirements, chosen);
-    return new GpuGrant(chosen, numaNode, gpuFit.quality(requirements, chosen, numaNode));
   }
 
   /** Gives back what {@link #reserve} took. */
@@ -375,7 +363,8 @@ public final class WorkerRows {
     kinds.note(row, gpus(row));
   }
 
-  private GpuDevices gpus(int row) {
+  /** What is free of a row's devices. */
+  GpuDevices gpus(int row) {
     GpuDevices devices = gpus[row];
     if (devices == null) {
       throw new IllegalStateException("row " + row + " holds no worker");
@@ -496,26 +485,6 @@ public final class WorkerRows {
   /** Free thousandths, summed over the GPUs. */
   public int freeGpuMillis(int row) {
     return GpuDevices.totalFree(gpuSummary(row));
-  }
-
-  int freeGpuMillis(int row, int gpu) {
-    return gpus(row).freeMillis(gpu);
-  }
-
-  String gpuModel(int row, int gpu) {
-    return gpus(row).model(gpu);
-  }
-
-  long gpuMemory(int row, int gpu) {
-    return gpus(row).memory(gpu);
-  }
-
-  long freeGpuMemory(int row, int gpu) {
-    return gpus(row).freeMemory(gpu);
-  }
-
-  int gpuJobSize(int row, int gpu) {
-    return gpus(row).jobSize(gpu);
   }
 
   /** Thousandths that jobs hold, of devices that failed too. O(GPUs). */

@@ -9,7 +9,6 @@ import dev.berth.internal.plugin.PluginSlot;
 import dev.berth.model.Explanation;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.JobState;
-import dev.berth.model.Rejection;
 import dev.berth.placement.TieOrder;
 import dev.berth.spi.FilterPlugin;
 import dev.berth.spi.GpuScorePlugin;
@@ -48,9 +47,6 @@ public final class Decider implements AutoCloseable {
   /** Beside the facets in {@link #refusedBy}: the company it would have keeps the job away. */
   public static final int COMPANY = 1 << 29;
 
-  /** A worker that must not be chosen. */
-  public static final long REFUSED = Long.MIN_VALUE;
-
   /** A job of no class. */
   public static final int NO_CLASS = -1;
 
@@ -68,8 +64,8 @@ public final class Decider implements AutoCloseable {
   private final DecisionCounters counters = new DecisionCounters();
   private final @Nullable ForkJoinPool pool;
   private final RowView view;
+  private final OneWorker oneWorker;
 
-  private final int[] one = new int[1];
   private long[] candidates = new long[0];
   private final Set<PluginSlot<?>> excluded = new HashSet<>();
   private final List<Fault> faults = new ArrayList<>();
@@ -82,8 +78,6 @@ public final class Decider implements AutoCloseable {
   private int feasible;
   private int chosenGpu = WorkerRows.ANY_GPU;
   private boolean failed;
-  private boolean askingOverran;
-  private boolean askingFaulted;
   private long scoreNanos;
 
   /**
@@ -113,6 +107,7 @@ public final class Decider implements AutoCloseable {
     rankings = new Rankings(rows, pipeline, tieOrder, Long.hashCode(seed), ranking, counters);
     shadowEvery = ranking.shadowEvery();
     view = new RowView(rows);
+    oneWorker = new OneWorker(view, pipeline, companies, ranges[0].grader());
   }
 
   public Pipeline pipeline() {
@@ -364,112 +359,14 @@ public final class Decider implements AutoCloseable {
     return scoreNanos;
   }
 
-  /**
-   * What one worker's grades add up to for a job, or {@link #REFUSED} if a plugin refuses it or
-   * faults.
-   */
-  public long total(JobView job, int jobClass, int row) {
-    Company asked = companies.of(job, jobClass);
-    BlockGrader grader = ranges[0].grader();
-    one[0] = row;
-    grader.start();
-    grader.block().gather(one, 0, 1);
-    if (companies.fault() != null
-        || !grader.filter(job, pipeline.all())
-        || !grader.block().isCandidate(0)
-        || !grader.grade(job, pipeline.all(), Set.of(), BlockGrader.NO_BAR)) {
-      return REFUSED;
-    }
-    long grade = asked.isEmpty() ? 0 : asked.grade(row);
-    return grade == Company.REFUSED ? REFUSED : grader.total(0) + grade;
-  }
-
-  /** A round of {@link #accepts} begins. A plugin that overruns ends it: nobody passes any more. */
-  public void startAsking() {
-    askingOverran = false;
-    ranges[0].grader().watch().start(Thread.currentThread());
-  }
-
-  /**
-   * Whether one worker passes every filter now; if not, {@link #refusedBy} tells what the first
-   * that refused it reads. A filter that throws or overruns refuses.
-   */
-  public boolean accepts(JobView job, int jobClass, int row) {
-    refusedBy = 0;
-    askingFaulted = false;
-    if (askingOverran) {
-      return false;
-    }
-    view.at(row);
-    ScanWatch watch = ranges[0].grader().watch();
-    List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
-    for (int i = 0; i < filters.size(); i++) {
-      watch.enter(filters.get(i));
-      boolean accepted;
-      try {
-        accepted = filters.get(i).plugin().accepts(job, view);
-      } catch (Throwable thrown) { // the next whole decision will report it
-        accepted = false;
-        askingFaulted = true;
-      }
-      askingOverran = watch.leave() != null;
-      askingFaulted |= askingOverran;
-      if (askingOverran || !accepted) {
-        refusedBy = filters.get(i).facets();
-        return false;
-      }
-    }
-    return isWelcome(job, jobClass, row);
-  }
-
-  /**
-   * Whether every filter would accept a worker once the jobs on it have left: it accepts it now, or
-   * says that leaving jobs would cure what it refuses it for. After {@link #startAsking}.
-   */
-  public boolean couldAccept(JobView job, int row) {
-    if (askingOverran) {
-      return false;
-    }
-    view.at(row);
-    ScanWatch watch = ranges[0].grader().watch();
-    List<PluginSlot<FilterPlugin>> filters = pipeline.filters();
-    for (int i = 0; i < filters.size(); i++) {
-      FilterPlugin filter = filters.get(i).plugin();
-      watch.enter(filters.get(i));
-      boolean could;
-      try {
-        could = filter.accepts(job, view) || isCurable(filter.explain(job, view));
-      } catch (Throwable thrown) { // the next whole decision will report it
-        could = false;
-      }
-      askingOverran = watch.leave() != null;
-      if (askingOverran || !could) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static boolean isCurable(List<Rejection> rejections) {
-    return !rejections.isEmpty() && rejections.stream().allMatch(Rejection::curableByPreemption);
-  }
-
-  private boolean isWelcome(JobView job, int jobClass, int row) {
-    Company asked = companies.of(job, jobClass);
-    boolean welcome = asked.isEmpty() || asked.grade(row) != Company.REFUSED;
-    askingFaulted = companies.fault() != null || asked.fault() != null;
-    refusedBy = welcome ? 0 : COMPANY;
-    return welcome && !askingFaulted;
+  /** Asks about one worker at a time. */
+  public OneWorker oneWorker() {
+    return oneWorker;
   }
 
   /** Counts what may change what its company says of a class. */
   public long companyVersion(JobView job, int jobClass) {
     return companies.of(job, jobClass).version();
-  }
-
-  /** Whether the last {@link #accepts} came to nothing because a filter threw or overran. */
-  public boolean askingFaulted() {
-    return askingFaulted;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.berth.internal.cluster.GpuGrant;
 import dev.berth.internal.cluster.Tallies;
 import dev.berth.internal.cluster.WorkerRows;
 import dev.berth.internal.decide.Decider;
+import dev.berth.internal.decide.OneWorker;
 import dev.berth.model.Defragment;
 import dev.berth.model.JobState;
 import dev.berth.model.Move;
@@ -150,10 +151,10 @@ final class Moves {
     int from = row(job);
     int mark = what.mark();
     what.lift(job);
-    long worth = canTake(wanting, from) ? total(wanting, from) : Decider.REFUSED;
-    long left = worth == Decider.REFUSED ? 0 : total(job, from);
+    long worth = canTake(wanting, from) ? total(wanting, from) : OneWorker.REFUSED;
+    long left = worth == OneWorker.REFUSED ? 0 : total(job, from);
     what.backTo(mark);
-    if (worth == Decider.REFUSED) {
+    if (worth == OneWorker.REFUSED) {
       return null;
     }
     Candidate known = bestOfClass.get(job.jobClass().number());
@@ -279,7 +280,7 @@ final class Moves {
     boolean fits;
     try (WhatIf without = new WhatIf(rows, tallies, fleet)) {
       without.lift(job);
-      fits = canTake(job, to.row()) && total(job, to.row()) != Decider.REFUSED;
+      fits = canTake(job, to.row()) && total(job, to.row()) != OneWorker.REFUSED;
     }
     if (!fits) {
       return "worker "
@@ -299,7 +300,7 @@ final class Moves {
   }
 
   private long total(JobRecord job, int row) {
-    return decider(job).total(job, job.jobClass().number(), row);
+    return decider(job).oneWorker().total(job, job.jobClass().number(), row);
   }
 
   private Decider decider(JobRecord job) {

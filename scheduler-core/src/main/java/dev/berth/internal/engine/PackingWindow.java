@@ -1,6 +1,7 @@
 package dev.berth.internal.engine;
 
 import dev.berth.internal.decide.Decider;
+import dev.berth.internal.decide.OneWorker;
 import dev.berth.internal.policy.PendingQueue;
 import dev.berth.internal.policy.QueueWindow;
 import dev.berth.internal.policy.WaitingJob;
@@ -84,7 +85,7 @@ final class PackingWindow {
     long most = Long.MIN_VALUE;
     for (WaitingJob job : jobs) {
       long worth = worth(job, nanos);
-      if (worth == Decider.REFUSED) {
+      if (worth == OneWorker.REFUSED) {
         return job;
       }
       if (impatient == null && passedOver(job) >= packing.patience()) {
@@ -104,7 +105,7 @@ final class PackingWindow {
     return since == null ? 0 : placed - since;
   }
 
-  /** What the best place of a job is worth; {@link Decider#REFUSED} if it has none. */
+  /** What the best place of a job is worth; {@link OneWorker#REFUSED} if it has none. */
   private long worth(WaitingJob job, long nanos) {
     int number = job.jobClass().number();
     Long known = worthOfClass.get(number);
@@ -113,8 +114,9 @@ final class PackingWindow {
     }
     BitSet keptFrom = SplitPlacement.isSplittable(job) ? NOWHERE : queue.keptFrom(job);
     int row = decider.decide(job, number, keptFrom, nanos);
-    long worth = row == Decider.NO_ROW ? Decider.REFUSED : decider.total(job, number, row);
-    if (worth != Decider.REFUSED) {
+    long worth =
+        row == Decider.NO_ROW ? OneWorker.REFUSED : decider.oneWorker().total(job, number, row);
+    if (worth != OneWorker.REFUSED) {
       long millis = job.requirements().resources().gpuMillis();
       worth += packing.pointsPerGpu() * millis / GpuDevice.MILLIS;
     }

@@ -130,9 +130,9 @@ final class Profile {
   /** Whether a worker takes a part of a job now. */
   boolean accepts(JobView part, int row) {
     decidingSince = stopwatch.nanos();
-    decider.startAsking();
+    decider.oneWorker().start();
     try {
-      return decider.accepts(part, Decider.NO_CLASS, row);
+      return decider.oneWorker().accepts(part, Decider.NO_CLASS, row);
     } finally {
       decidingSince = IDLE;
     }
@@ -148,7 +148,7 @@ final class Profile {
       return;
     }
     decidingSince = stopwatch.nanos();
-    decider.startAsking();
+    decider.oneWorker().start();
     try {
       queue.changed(
           facets,
@@ -157,9 +157,9 @@ final class Profile {
             if (lacking != PendingQueue.ACCEPTED || accepts(job, row)) {
               return lacking;
             }
-            return decider.askingFaulted()
+            return decider.oneWorker().faulted()
                 ? PendingQueue.UNKNOWN
-                : decider.refusedBy() | PendingQueue.WORKER_ADDED;
+                : decider.oneWorker().refusedBy() | PendingQueue.WORKER_ADDED;
           });
     } finally {
       decidingSince = IDLE;
@@ -169,16 +169,16 @@ final class Profile {
   /** Whether a worker takes a job now, or the least part of one that may be split. */
   private boolean accepts(WaitingJob job, int row) {
     return SplitPlacement.isSplittable(job)
-        ? decider.accepts(SplitPlacement.leastPart(job), Decider.NO_CLASS, row)
-        : decider.accepts(job, job.jobClass().number(), row);
+        ? decider.oneWorker().accepts(SplitPlacement.leastPart(job), Decider.NO_CLASS, row)
+        : decider.oneWorker().accepts(job, job.jobClass().number(), row);
   }
 
   /** Whether a worker could take a job once others have left it. */
   boolean couldTake(WaitingJob job, int row) {
     decidingSince = stopwatch.nanos();
-    decider.startAsking();
+    decider.oneWorker().start();
     try {
-      return decider.couldAccept(job, row);
+      return decider.oneWorker().couldAccept(job, row);
     } finally {
       decidingSince = IDLE;
     }

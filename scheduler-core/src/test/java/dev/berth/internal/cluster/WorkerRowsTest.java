@@ -161,7 +161,7 @@ class WorkerRowsTest {
     int idle = 0;
     int largest = 0;
     for (int gpu = 0; gpu < taken.length; gpu++) {
-      assertThat(rows.freeGpuMillis(row, gpu)).as(seed.toString()).isEqualTo(1_000 - taken[gpu]);
+      assertThat(rows.gpus(row).freeMillis(gpu)).as(seed.toString()).isEqualTo(1_000 - taken[gpu]);
       idle += taken[gpu] == 0 ? 1 : 0;
       largest = Math.max(largest, 1_000 - taken[gpu]);
     }
@@ -242,7 +242,7 @@ class WorkerRowsTest {
   }
 
   private static int[] jobSizes(WorkerRows rows, int row) {
-    return IntStream.range(0, rows.gpuCount(row)).map(gpu -> rows.gpuJobSize(row, gpu)).toArray();
+    return IntStream.range(0, rows.gpuCount(row)).map(gpu -> rows.gpus(row).jobSize(gpu)).toArray();
   }
 
   @Test
