@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * worker's hot line and that is made here. Devices that failed count as having nothing free:
  *
  * <pre>
- *   | free thousandths 32 | largest free 16 | idle GPUs 8 | GPUs 8 |
+ *   | kind 16 | idle mask, up to 8 GPUs 8 | free thousandths 16 | largest free 10 | idle 7 | GPUs 7 |
  * </pre>
  *
  * <p><b>Thread-safety:</b> one writer; readers of other threads only while it rests (the scan).
@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuDevices {
 
+  /** Kinds from this number on are not in a summary. */
+  static final int NUMBERED_KINDS = 0xffff;
+
+  private static final int MASKED_GPUS = 8;
+  private static final int SEVEN_BITS = 0x7f;
   private static final short[] NO_DEVICE = {};
   private static final byte[] NO_JOB = {};
 
@@ -66,31 +71,46 @@ final class GpuDevices {
   }
 
   static int count(long summary) {
-    return (int) summary & 0xff;
+    return (int) summary & SEVEN_BITS;
   }
 
   static int idleCount(long summary) {
-    return (int) (summary >>> 8) & 0xff;
+    return (int) (summary >>> 7) & SEVEN_BITS;
   }
 
   static int largestFree(long summary) {
-    return (int) (summary >>> 16) & 0xffff;
+    return (int) (summary >>> 14) & 0x3ff;
   }
 
   static int totalFree(long summary) {
-    return (int) (summary >>> 32);
+    return (int) (summary >>> 24) & 0xffff;
+  }
+
+  /** The number of the kind, {@value #NUMBERED_KINDS} for all from there on. */
+  static int kindNumber(long summary) {
+    return (int) (summary >>> 48);
+  }
+
+  /** The idle GPUs, as a mask of indexes: from the summary, if they fit in there. */
+  static long idle(long summary, GpuDevices devices) {
+    return count(summary) <= MASKED_GPUS ? (summary >>> 40) & 0xff : devices.idle;
   }
 
   long summary() {
-    int total = 0;
-    int largest = 0;
+    long total = 0;
+    long largest = 0;
     for (int gpu = 0; gpu < freeMillis.length; gpu++) {
       int free = freeMillis(gpu);
       total += free;
       largest = Math.max(largest, free);
     }
-    int idleCount = Long.bitCount(idle);
-    return (long) total << 32 | (long) largest << 16 | idleCount << 8 | freeMillis.length;
+    long number = Math.min(kind.number, NUMBERED_KINDS);
+    return number << 48
+        | (idle & 0xff) << 40
+        | total << 24
+        | largest << 14
+        | (long) Long.bitCount(idle) << 7
+        | freeMillis.length;
   }
 
   Kind kind() {

@@ -26,13 +26,13 @@ final class GpuFit {
   }
 
   /** Whether a request that {@linkplain #isSettled the summary does not settle} finds GPUs. */
-  boolean fits(int row, GpuDevices devices, GpuRequest request) {
-    GpuKinds.Kind kind = kinds.of(row);
+  boolean fits(long summary, GpuDevices devices, GpuRequest request) {
+    GpuKinds.Kind kind = kinds.of(summary, devices);
     long may = allowed.of(kind, request);
     if (!request.isWhole()) {
       return anyHasRoom(devices, request, may);
     }
-    long free = kinds.idle(row) & may;
+    long free = GpuDevices.idle(summary, devices) & may;
     return request.links() == Locality.REQUIRE
         ? kind.layout.chooseLinked(request.count(), free) != GpuChoice.NONE
         : Long.bitCount(free) >= request.count();
@@ -113,14 +113,14 @@ final class GpuFit {
 
   /** How good the GPUs are that a job would get, where they suit. */
   int quality(
-      int row, GpuDevices devices, Requirements requirements, long freeCpu, long freeMemory) {
+      long summary, GpuDevices devices, Requirements requirements, long freeCpu, long freeMemory) {
     GpuRequest request = requirements.gpus();
     if (request.numa() == Locality.NONE) {
-      GpuKinds.Kind kind = kinds.of(row);
+      GpuKinds.Kind kind = kinds.of(summary, devices);
       if (!request.isWhole()) {
         return kind.linkedQuality;
       }
-      long idle = kinds.idle(row);
+      long idle = GpuDevices.idle(summary, devices);
       if ((idle & ~allowed.of(kind, request)) == 0) {
         boolean linked =
             request.links() != Locality.NONE

@@ -99,28 +99,10 @@ final class GpuKinds {
   private final Map<GpuTopology, Kind> kinds = new HashMap<>();
   private final List<Kind> byNumber = new ArrayList<>();
 
-  // Beside the objects that hold all of a row, as a look at the whole fleet goes through these.
-  private Kind[] ofRow = new Kind[64];
-  private long[] idleOfRow = new long[64];
-
-  /** Notes what kind of machine a row is, and which of its GPUs are idle. */
-  void note(int row, GpuDevices devices) {
-    if (row >= ofRow.length) {
-      ofRow = Arrays.copyOf(ofRow, Math.max(row + 1, 2 * ofRow.length));
-      idleOfRow = Arrays.copyOf(idleOfRow, ofRow.length);
-    }
-    ofRow[row] = devices.kind();
-    idleOfRow[row] = devices.idle();
-  }
-
-  /** The kind of a row that holds a worker. */
-  Kind of(int row) {
-    return ofRow[row];
-  }
-
-  /** The idle GPUs of a row, as a mask of indexes. */
-  long idle(int row) {
-    return idleOfRow[row];
+  /** The kind that a row's summary names, or its devices know. */
+  Kind of(long summary, GpuDevices devices) {
+    int number = GpuDevices.kindNumber(summary);
+    return number < GpuDevices.NUMBERED_KINDS ? byNumber.get(number) : devices.kind();
   }
 
   /** The kind of a machine of that topology. */

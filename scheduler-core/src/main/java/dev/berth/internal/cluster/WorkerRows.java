@@ -360,7 +360,6 @@ public final class WorkerRows {
 
   private void summarizeGpus(int row) {
     hot[(row << STRIDE_SHIFT) + GPUS] = gpus(row).summary();
-    kinds.note(row, gpus(row));
   }
 
   /** What is free of a row's devices. */
@@ -377,7 +376,9 @@ public final class WorkerRows {
       return true;
     }
     boolean summaryFits = GpuFit.summaryFits(gpuSummary(row), request);
-    return GpuFit.isSettled(summaryFits, request) ? summaryFits : fit.fits(row, gpus(row), request);
+    return GpuFit.isSettled(summaryFits, request)
+        ? summaryFits
+        : fit.fits(gpuSummary(row), gpus(row), request);
   }
 
   boolean fitsNuma(int row, Requirements requirements, GpuFit fit) {
@@ -389,7 +390,7 @@ public final class WorkerRows {
     if (requirements.gpus().count() == 0) {
       return Placement.WHOLE;
     }
-    return fit.quality(row, gpus(row), requirements, freeCpu(row), freeMemory(row));
+    return fit.quality(gpuSummary(row), gpus(row), requirements, freeCpu(row), freeMemory(row));
   }
 
   GpuFit newGpuFit() {
@@ -577,7 +578,7 @@ public final class WorkerRows {
         check(row, name, freeExtra(row, name), extra(row, name));
       }
       gpus(row).checkInvariants(worker(row).id());
-      if (gpuSummary(row) != gpus(row).summary() || kinds.idle(row) != gpus(row).idle()) {
+      if (gpuSummary(row) != gpus(row).summary()) {
         throw new IllegalStateException(worker(row).id() + ": its GPU summary is out of date");
       }
     }
