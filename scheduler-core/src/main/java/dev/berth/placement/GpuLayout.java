@@ -3,6 +3,7 @@ package dev.berth.placement;
 import dev.berth.model.GpuDevice;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.GpuTopology;
+import java.util.List;
 
 /**
  * What a kind of machine makes possible, worked out once: which whole GPUs to take out of those
@@ -81,8 +82,9 @@ public final class GpuLayout {
   /** The GPUs whose model and whole memory a request allows. */
   public long allowed(GpuRequest request) {
     long allowed = 0;
-    for (GpuDevice gpu : topology.gpus()) {
-      allowed |= request.allows(gpu) ? 1L << gpu.index() : 0;
+    List<GpuDevice> gpus = topology.gpus();
+    for (int gpu = 0; gpu < gpus.size(); gpu++) { // by index: an iterator would be garbage
+      allowed |= request.allows(gpus.get(gpu)) ? 1L << gpu : 0;
     }
     return allowed;
   }

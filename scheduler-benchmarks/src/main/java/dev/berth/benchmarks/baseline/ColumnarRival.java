@@ -1,6 +1,7 @@
 package dev.berth.benchmarks.baseline;
 
 import dev.berth.benchmarks.state.Cluster;
+import dev.berth.benchmarks.state.SyntheticFleet;
 import dev.berth.benchmarks.state.SyntheticFleet.Member;
 import dev.berth.internal.cluster.GpuGrant;
 import dev.berth.internal.decide.Decider;
@@ -10,6 +11,7 @@ import dev.berth.model.Requirements;
 import dev.berth.model.Usage;
 import dev.berth.spi.JobView;
 import dev.berth.spi.Plugin;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -20,9 +22,11 @@ final class ColumnarRival implements Rival {
 
   private final Cluster cluster;
   private final boolean remembers;
+  private final GpuGrant[] grants = new GpuGrant[1 << SyntheticFleet.MOST_GPUS];
 
   private ColumnarRival(Iterable<Member> fleet, Cluster cluster, boolean remembers) {
     this.cluster = cluster;
+    Arrays.setAll(grants, gpus -> new GpuGrant(gpus, Placement.ANY_NODE, Placement.WHOLE));
     this.remembers = remembers;
     fleet.forEach(cluster::add);
   }
@@ -43,6 +47,11 @@ final class ColumnarRival implements Rival {
     List<Plugin> plugins =
         Cluster.standardPlugins().stream().map(ScalarPlugins::withoutBlocks).toList();
     return new ColumnarRival(fleet, Cluster.with(plugins), false);
+  }
+
+  /** No job here is bound to a NUMA node, so the GPUs say it all. */
+  private GpuGrant grant(long gpus) {
+    return grants[(int) gpus];
   }
 
   @Override
@@ -73,8 +82,6 @@ final class ColumnarRival implements Rival {
 
   @Override
   public void release(int worker, Requirements asked, long gpus) {
-    GpuGrant grant =
-        gpus == 0 ? GpuGrant.NONE : new GpuGrant(gpus, Placement.ANY_NODE, Placement.WHOLE);
-    cluster.rows().release(worker, asked, grant);
+    cluster.rows().release(worker, asked, gpus == 0 ? GpuGrant.NONE : grant(gpus));
   }
 }

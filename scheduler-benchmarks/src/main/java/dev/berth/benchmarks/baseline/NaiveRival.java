@@ -5,6 +5,7 @@ import dev.berth.benchmarks.state.SyntheticFleet.Member;
 import dev.berth.model.LabelRequirement;
 import dev.berth.model.Location;
 import dev.berth.model.NodeSelectorTerm;
+import dev.berth.model.Placement;
 import dev.berth.model.PreferredTerm;
 import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
@@ -69,6 +70,7 @@ final class NaiveRival implements Rival {
       case "load" -> NaiveRival::load;
       case "affinityPreference" -> NaiveRival::preference;
       case "networkProximity" -> NaiveRival::proximity;
+      case "gpuQuality" -> NaiveRival::gpuQuality;
       case "mostFree" -> NaiveRival::mostFree;
       default -> throw new IllegalArgumentException("score '" + name + "' is not known here");
     };
@@ -207,6 +209,19 @@ final class NaiveRival implements Rival {
       idleGpus = asked.gpus().count() == 0 ? gpu : 0;
     }
     return (int) (BEST * (1 - Math.max(most - least, idleGpus)) + 0.5);
+  }
+
+  /** Of workers that name no NUMA node and no link: one device is linked, and the last ones fit. */
+  private static int gpuQuality(Requirements asked, WorkerObject worker) {
+    int count = asked.gpus().count();
+    if (count == 0) {
+      return 0;
+    }
+    int quality = Placement.NUMA_LOCAL;
+    if (count == 1 || worker.idleGpus() == count) {
+      quality += Placement.LINK_LOCAL;
+    }
+    return quality * BEST / (Placement.NUMA_LOCAL + Placement.LINK_LOCAL);
   }
 
   private static int mostFree(Requirements asked, WorkerObject worker) {

@@ -50,6 +50,15 @@ final class WorkerObject {
     return Long.bitCount(chosen) == request.count() ? chosen : 0;
   }
 
+  /** GPUs with nothing on them. */
+  int idleGpus() {
+    int idle = 0;
+    for (short free : freeGpuMillis) {
+      idle += free == GpuDevice.MILLIS ? 1 : 0;
+    }
+    return idle;
+  }
+
   long reserve(Requirements asked) {
     long gpus = asked.gpus().count() == 0 ? 0 : chooseGpus(asked.gpus());
     requested = requested.plus(asked.resources());

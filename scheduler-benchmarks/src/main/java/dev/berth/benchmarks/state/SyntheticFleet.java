@@ -33,6 +33,9 @@ public final class SyntheticFleet {
   /** One worker and what a benchmark finds on it. */
   public record Member(Worker worker, boolean draining, Usage usage, List<Requirements> running) {}
 
+  /** GPUs of one worker at most. */
+  public static final int MOST_GPUS = 8;
+
   static final String[] GPU_MODELS = {"A100", "H100", "T4"};
   static final int REGIONS = 3;
   static final int ZONES_A_REGION = 3;
@@ -97,7 +100,8 @@ public final class SyntheticFleet {
             .label("generation", String.valueOf(random.nextInt(1, 6)));
     if (gpus) {
       worker
-          .gpus(random.nextInt(2) == 0 ? 4 : 8, GPU_MODELS[random.nextInt(GPU_MODELS.length)])
+          .gpus(
+              random.nextInt(2) == 0 ? 4 : MOST_GPUS, GPU_MODELS[random.nextInt(GPU_MODELS.length)])
           .taint("gpu", "", TaintEffect.NO_SCHEDULE);
     } else if (random.nextInt(10) == 0) {
       worker.taint("dedicated", "team-" + random.nextInt(5), TaintEffect.NO_SCHEDULE);

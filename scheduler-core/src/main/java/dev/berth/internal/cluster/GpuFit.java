@@ -19,6 +19,7 @@ final class GpuFit {
   private final GpuKinds kinds;
   private final GpuKinds.Allowed allowed;
   private final GpuState state = new GpuState();
+  private final GpuGrant.Interned grants = new GpuGrant.Interned();
 
   GpuFit(GpuKinds kinds) {
     this.kinds = kinds;
@@ -108,7 +109,7 @@ final class GpuFit {
       chosen = 1L << gpu;
     }
     int numaNode = numaNode(requirements, chosen);
-    return new GpuGrant(chosen, numaNode, quality(requirements, chosen, numaNode));
+    return grants.of(chosen, numaNode, quality(requirements, chosen, numaNode));
   }
 
   /** How good the GPUs are that a job would get, where they suit. */

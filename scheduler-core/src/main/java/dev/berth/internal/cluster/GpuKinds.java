@@ -128,7 +128,7 @@ final class GpuKinds {
 
     /** What is known of one request, by the numbers of kinds. */
     private static final class Answer {
-      final GpuRequest request;
+      GpuRequest request;
       long[] masks = new long[4];
       int known;
 
@@ -164,9 +164,12 @@ final class GpuKinds {
     private Answer find(GpuRequest request) {
       int slot = System.identityHashCode(request) & (KEPT - 1);
       Answer answer = answers[slot];
-      if (answer == null || answer.request != request) {
+      if (answer == null) {
         answer = new Answer(request);
         answers[slot] = answer;
+      } else if (answer.request != request) {
+        answer.request = request; // two that share a slot are compared anew each time
+        answer.known = 0;
       }
       return answer;
     }
