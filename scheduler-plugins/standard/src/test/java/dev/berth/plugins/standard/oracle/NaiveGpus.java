@@ -223,7 +223,7 @@ final class NaiveGpus {
     for (int i = from; i < of.size(); i++) {
       chosen.add(of.get(i));
       subsets(size, of, chosen, i + 1, sets);
-      chosen.remove(chosen.size() - 1);
+      chosen.subList(chosen.size() - 1, chosen.size()).clear();
     }
   }
 
