@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * A family of mixes that the weights of berthGpu were not made for: shares, single GPUs and sets of
  * GPUs in other parts, and more or less cpu beside them. Against FGD, each the mean of some orders.
- * docs/GPUS.md has the table, which {@code -Dberth.table=true} prints. With shares alone and cpu
- * that runs out evenly on all nodes, FGD is ahead by about a tenth of a point.
+ * docs/GPUS.md has the table, which {@code -Dberth.table=true} prints.
  */
 final class SyntheticMixesTest {
   private static final int ORDERS = 3;
@@ -83,11 +82,11 @@ final class SyntheticMixesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "20, 10, 60, 0", "20, 10, 90, 0", "20, 30, 60, 0", "20, 30, 90, 0",
-    "50, 10, 60, 0", "50, 10, 90, 0", "50, 30, 60, 0", "50, 30, 90, 0",
-    "80, 0, 60, 0", "80, 0, 90, 0.2", "80, 10, 60, 0", "80, 10, 90, 0",
+    "20, 10, 60", "20, 10, 90", "20, 30, 60", "20, 30, 90",
+    "50, 10, 60", "50, 10, 90", "50, 30, 60", "50, 30, 90",
+    "80, 0, 60", "80, 0, 90", "80, 10, 60", "80, 10, 90",
   })
-  void berth_isAtOrAboveFgd(int shares, int sets, int cpu, double behind) {
+  void berth_isAtOrAboveFgd(int shares, int sets, int cpu) {
     Mix mix = new Mix(shares, sets, cpu);
 
     double fgd = allocated(mix, OpenbPolicy.FGD);
@@ -99,7 +98,7 @@ final class SyntheticMixesTest {
           "| %d %% | %d %% | %d %% | %.2f | %.2f | %.2f |%n",
           shares, sets, cpu, fgd, berth, learned);
     }
-    assertThat(berth).isGreaterThanOrEqualTo(fgd - behind);
-    assertThat(learned).isGreaterThanOrEqualTo(fgd - behind);
+    assertThat(berth).isGreaterThanOrEqualTo(fgd);
+    assertThat(learned).isGreaterThanOrEqualTo(fgd);
   }
 }

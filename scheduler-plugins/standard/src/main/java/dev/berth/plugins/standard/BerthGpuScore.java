@@ -33,7 +33,9 @@ import java.util.Set;
  *       over the part of all GPUs that are on workers that could run it, at most 1: rare hosts are
  *       kept.
  *   <li>GPU jobs ask for so much cpu, and memory, with a thousandth of a GPU, on average: the free
- *       GPU that what is free of these would not do for is worth nothing.
+ *       GPU that what is free of these would not do for is worth nothing. Of the free cpu no more
+ *       counts than some of these jobs together can ask: a rest below the least that any asks is of
+ *       no use.
  * </ul>
  *
  * <p>Differences of less than 5 thousandths are ties, which go to the worker with fewer GPUs, then
@@ -101,10 +103,11 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
     int gpus = worker.gpuCount();
     GpuWorth.Losses losses = losses(worker, 0);
     int bucket = worth.bucket(cpu);
-    long before = worth.ofWorker(losses, bucket, cpu, memory, free, idle);
+    long before = worth.ofWorker(losses, bucket, worth.usable(cpu), memory, free, idle);
     cpu -= job.requirements().resources().cpuMillis();
     memory -= job.requirements().resources().memoryBytes();
     int bucketAfter = worth.bucket(cpu);
+    long usable = worth.usable(cpu);
     boolean whole = asked.milliPerGpu() == GpuDevice.MILLIS;
     int missing = whole ? asked.count() : 0;
     long change = -before;
@@ -122,13 +125,13 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
       idle -= taken ? 1 : 0;
     }
     if (whole || asked.count() == 0) {
-      long after = worth.ofWorker(losses, bucketAfter, cpu, memory, free, idle);
+      long after = worth.ofWorker(losses, bucketAfter, usable, memory, free, idle);
       return (long) grade(change + after, gpus) << GPU_BITS | NO_GPU;
     }
     free -= asked.milliPerGpu();
-    long ofUsed = worth.ofWorker(losses, bucketAfter, cpu, memory, free, idle);
+    long ofUsed = worth.ofWorker(losses, bucketAfter, usable, memory, free, idle);
     long ofIdle =
-        idle > 0 ? worth.ofWorker(losses, bucketAfter, cpu, memory, free, idle - 1) : ofUsed;
+        idle > 0 ? worth.ofWorker(losses, bucketAfter, usable, memory, free, idle - 1) : ofUsed;
     return bestGpu(asked, worker, bucketAfter, change + ofUsed, change + ofIdle);
   }
 

@@ -20,9 +20,10 @@ import java.util.stream.IntStream;
  *
  * <p>All depends on three things of a worker: the free thousandths g of each device, of which only
  * the level matters beside g itself (how many of the sizes asked are no more); the free cpu, of
- * which only the bucket matters (how many of the cpu amounts that GPU jobs ask are no more); and
- * the model, if some job names models. Everything is a {@code long} in billionths of a thousandth
- * of a GPU, so that sums do not depend on the order of adding and equal states are worth the same.
+ * which only the bucket matters (how many of the cpu amounts that GPU jobs ask are no more) and
+ * what of it is usable; and the model, if some job names models. Everything is a {@code long} in
+ * billionths of a thousandth of a GPU, so that sums do not depend on the order of adding and equal
+ * states are worth the same.
  *
  * <p><b>Thread-safety:</b> immutable. <b>Cost:</b> a look-up or two a device; made in O(models ×
  * buckets × shapes), and the {@linkplain GpuPrices prices}. Of more than {@value #MOST_SHAPES}
@@ -38,8 +39,7 @@ final class GpuWorth {
   private static final int MOST_SIZES = 48;
   private static final int GPU = GpuDevice.MILLIS;
   private static final int MOST_GPUS = 64;
-  private static final int SLOT_BITS = 9;
-  private static final int SLOTS = 1 << SLOT_BITS;
+  private static final int MOST_SUMS = 256;
 
   /** How much a thousandth counts that is lost to shares and single GPUs. */
   private static final double FIT = 0.05;
@@ -65,9 +65,11 @@ final class GpuWorth {
   private final double milliPerCpu;
 
   private final double milliPerMemory;
-  private final long[] cpus;
-  private final int slotShift;
-  private final int[] bucketOfSlot = new int[SLOTS];
+
+  /** The amounts of cpu that GPU jobs ask, and what several of them ask together. */
+  private final CpuAmounts cpus;
+
+  private final CpuAmounts cpuSums;
   private final int[] levelsUpTo = new int[GPU + 1];
   private final long[] fill = new long[GPU + 1];
   private final long ofAllSets;
@@ -91,7 +93,13 @@ final class GpuWorth {
     milliPerCpu = cpu == 0 ? 0 : gpu / cpu;
     milliPerMemory = memory == 0 ? 0 : gpu / memory;
     cpus =
-        counts.stream().mapToLong(count -> count.shape().cpuMillis()).sorted().distinct().toArray();
+        new CpuAmounts(
+            counts.stream()
+                .mapToLong(count -> count.shape().cpuMillis())
+                .sorted()
+                .distinct()
+                .toArray());
+    cpuSums = cpus.sums(MOST_SUMS);
     int[] sizes =
         counts.stream()
             .mapToInt(count -> count.shape().milliPerGpu())
@@ -104,7 +112,6 @@ final class GpuWorth {
       }
       levelsUpTo[free] = upTo;
     }
-    slotShift = fillSlots();
     fill(counts, sizes);
     double[] shares = shares(counts, gpu, supply);
     double sets = 0;
@@ -118,19 +125,6 @@ final class GpuWorth {
     for (String model : models) {
       byModel.put(model, losses(counts, shares, sizes, shape -> shape.allows(model)));
     }
-  }
-
-  /** Divides the range of cpu amounts so evenly that a slot knows its bucket, or nearly. */
-  private int fillSlots() {
-    long most = cpus.length == 0 ? 0 : cpus[cpus.length - 1];
-    int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(most) - SLOT_BITS);
-    for (int slot = 0, bucket = 0; slot < SLOTS; slot++) {
-      while (bucket < cpus.length && cpus[bucket] < (long) slot << shift) {
-        bucket++;
-      }
-      bucketOfSlot[slot] = bucket;
-    }
-    return shift;
   }
 
   /** The most that each amount free on a device can be filled for, at the prices of the demand. */
@@ -179,14 +173,15 @@ final class GpuWorth {
 
   private Losses losses(
       List<GpuDemand.Count> counts, double[] shares, int[] sizes, Predicate<Shape> allowed) {
-    Losses losses = new Losses(cpus.length + 1, sizes.length);
-    for (int bucket = 0; bucket <= cpus.length; bucket++) {
+    Losses losses = new Losses(cpus.size() + 1, sizes.length);
+    for (int bucket = 0; bucket <= cpus.size(); bucket++) {
       double nowhere = 0;
       double[] ofSize = new double[sizes.length];
       double[] ofSets = new double[MOST_GPUS + 1];
       for (int t = 0; t < shares.length; t++) {
         Shape shape = counts.get(t).shape();
-        boolean runs = bucket > 0 && shape.cpuMillis() <= cpus[bucket - 1] && allowed.test(shape);
+        boolean runs =
+            bucket > 0 && shape.cpuMillis() <= cpus.get(bucket - 1) && allowed.test(shape);
         if (shape.gpuCount() > 1) {
           if (runs && shape.gpuCount() <= MOST_GPUS) {
             ofSets[shape.gpuCount()] += shares[t];
@@ -228,12 +223,12 @@ final class GpuWorth {
 
   /** How many of the cpu amounts that GPU jobs ask are no more than what is free. */
   int bucket(long freeCpu) {
-    long slot = freeCpu >> slotShift;
-    int bucket = slot < 0 ? 0 : slot < SLOTS ? bucketOfSlot[(int) slot] : cpus.length;
-    while (bucket < cpus.length && cpus[bucket] <= freeCpu) {
-      bucket++;
-    }
-    return bucket;
+    return cpus.upTo(freeCpu);
+  }
+
+  /** What GPU jobs together could ask of the free cpu: no more than the largest of their sums. */
+  long usable(long freeCpu) {
+    return cpuSums.atMost(freeCpu);
   }
 
   /** What one device with so much free is worth. */
@@ -242,11 +237,11 @@ final class GpuWorth {
   }
 
   /** What a worker as a whole is worth less than its devices one by one, as a negative number. */
-  long ofWorker(Losses losses, int bucket, long freeCpu, long freeMemory, int freeGpu, int idle) {
+  long ofWorker(Losses losses, int bucket, long usableCpu, long freeMemory, int freeGpu, int idle) {
     long sets = ofAllSets * freeGpu - (long) GPU * idle * losses.ofSets[bucket][idle];
     double fed = freeGpu;
     if (milliPerCpu > 0) {
-      fed = Math.min(fed, freeCpu * milliPerCpu);
+      fed = Math.min(fed, usableCpu * milliPerCpu);
     }
     if (milliPerMemory > 0) {
       fed = Math.min(fed, freeMemory * milliPerMemory);

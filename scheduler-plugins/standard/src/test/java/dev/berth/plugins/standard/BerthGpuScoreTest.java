@@ -78,6 +78,17 @@ class BerthGpuScoreTest {
   }
 
   @Test
+  void score_restOfCpuThatNoJobAsks_isWorthNothing() {
+    // Halves ask 4 cores, wholes 8: of 15 free only 12 can be asked, of 11 only 8.
+    FakeWorker worker = worker(0, 0).requested(Resources.builder().cpuMillis(625_000).build());
+
+    assertThat(halvesAndWholes().score(FakeJob.of(Job.builder("j").cpuMillis(3_000)), worker))
+        .isEqualTo(grade(0, 2));
+    assertThat(halvesAndWholes().score(FakeJob.of(Job.builder("j").cpuMillis(4_000)), worker))
+        .isEqualTo(grade(-100, 2));
+  }
+
+  @Test
   void score_memoryThatGpusNeed_isWorthTheGpusItStrands() {
     // 2 GPUs need 64 GiB. Of 80 free, 32 leave 48, which feed 1500: -500.
     FakeWorker worker = worker(0, 0).requested(Resources.builder().memoryBytes(919 * GIB).build());
