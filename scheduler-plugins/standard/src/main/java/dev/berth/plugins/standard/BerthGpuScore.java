@@ -30,8 +30,8 @@ import java.util.Set;
  *       and cannot use the device: too little is free there, or cpu is short, or the model is
  *       wrong.
  *   <li>Sets are the part that asks for several GPUs. Each kind counts by its part of the demand
- *       over the part of all GPUs that are on workers that could run it, at most 1: rare hosts are
- *       kept.
+ *       times (all GPUs / those on workers that could run it)<sup>4/3</sup>, at most 1: rare hosts
+ *       are kept.
  *   <li>GPU jobs ask for so much cpu, and memory, with a thousandth of a GPU, on average: the free
  *       GPU that what is free of these would not do for is worth nothing. Of the free cpu no more
  *       counts than some of these jobs together can ask: a rest below the least that any asks is of

@@ -47,6 +47,9 @@ final class GpuWorth {
   /** How much one counts that is lost to jobs of several GPUs. */
   private static final double SETS = 0.2;
 
+  /** The power of how rare those are that could host a job of several GPUs. */
+  private static final double RARITY = 4.0 / 3;
+
   /** What is lost on devices of one model. */
   static final class Losses {
     /** By bucket and level: what each free thousandth loses. */
@@ -156,9 +159,9 @@ final class GpuWorth {
   }
 
   /**
-   * Each shape's share of the GPUs asked for; of several GPUs its share of those asked for by that
-   * of the GPUs which are on workers that could run it, at most 1: what few can host is not to be
-   * lost.
+   * Each shape's share of the GPUs asked for; of several GPUs, times how rare the GPUs are which
+   * are on workers that could run it, to the power of {@link #RARITY}, at most 1: what few can host
+   * is not to be lost. {@link StrictMath}, so that all machines agree.
    */
   private static double[] shares(List<GpuDemand.Count> counts, double gpu, GpuSupply supply) {
     double[] shares = new double[counts.size()];
@@ -166,7 +169,8 @@ final class GpuWorth {
       Shape shape = counts.get(t).shape();
       double share = (double) counts.get(t).jobs() * shape.totalMillis() / gpu;
       long host = shape.gpuCount() > 1 ? supply.hostMillis(shape) : 0;
-      shares[t] = host == 0 ? share : Math.min(1, share * supply.gpuMillis() / host);
+      double rare = host == 0 ? 1 : (double) supply.gpuMillis() / host;
+      shares[t] = host == 0 ? share : Math.min(1, share * StrictMath.pow(rare, RARITY));
     }
     return shares;
   }

@@ -123,10 +123,10 @@ class BerthGpuScoreTest {
 
   @Test
   void score_rareHosts_weighMore() {
-    // Pairs are a fifth of the demand, 2 * 5 of 50, and a quarter of the GPUs can host them.
+    // Pairs are a tenth of the demand, 2 * 5 of 100, and a quarter of the GPUs can host them.
     GpuDemand demand =
         GpuDemand.of(
-            List.of(count(0, 2, 1_000, 0), new Count(new Shape(0, 1, 1_000, Set.of()), 40, 0)));
+            List.of(count(0, 2, 1_000, 0), new Count(new Shape(0, 1, 1_000, Set.of()), 90, 0)));
     GpuSupply supply =
         GpuSupply.of(
             List.of(
@@ -143,9 +143,10 @@ class BerthGpuScoreTest {
     BerthGpuScore aware = new BerthGpuScore();
     aware.demand(demand, supply);
 
-    // One of a pair: from 2000 to 1000 less 0.2 * 0.2 * 1000 = 40, or with 0.2 / 0.25 = 0.8: 160.
-    assertThat(unaware.score(one, worker(0, 0))).isEqualTo(grade(-208, 2));
-    assertThat(aware.score(one, worker(0, 0))).isEqualTo(grade(-232, 2));
+    // One of a pair: from 2000 to 1000 less 0.2 * 0.1 * 1000 = 20, or with 0.1 * 4^(4/3) = 0.635:
+    // 127.
+    assertThat(unaware.score(one, worker(0, 0))).isEqualTo(grade(-204, 2));
+    assertThat(aware.score(one, worker(0, 0))).isEqualTo(grade(-225, 2));
   }
 
   @Test
