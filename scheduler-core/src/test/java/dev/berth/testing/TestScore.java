@@ -13,16 +13,25 @@ import java.util.function.ToIntBiFunction;
 public final class TestScore implements ScorePlugin {
 
   private final String name;
+  private final Set<WorkerFacet> facets;
   private final ToIntBiFunction<JobView, WorkerView> score;
   private final AtomicLong calls = new AtomicLong();
 
-  private TestScore(String name, ToIntBiFunction<JobView, WorkerView> score) {
+  private TestScore(
+      String name, Set<WorkerFacet> facets, ToIntBiFunction<JobView, WorkerView> score) {
     this.name = name;
+    this.facets = facets;
     this.score = score;
   }
 
+  /** A score that may read anything of a worker. */
   public static TestScore of(String name, ToIntBiFunction<JobView, WorkerView> score) {
-    return new TestScore(name, score);
+    return new TestScore(name, EnumSet.allOf(WorkerFacet.class), score);
+  }
+
+  /** A score that gives everyone the same and reads one facet. */
+  public static TestScore reading(WorkerFacet facet, String name) {
+    return new TestScore(name, EnumSet.of(facet), (job, worker) -> 0);
   }
 
   /** How often it was asked about a worker. */
@@ -37,7 +46,7 @@ public final class TestScore implements ScorePlugin {
 
   @Override
   public Set<WorkerFacet> reads() {
-    return EnumSet.allOf(WorkerFacet.class);
+    return facets;
   }
 
   @Override

@@ -136,15 +136,35 @@ final class BlockGrader {
   }
 
   private void ruleOut(long least) {
-    for (int word = 0; word < block.words(); word++) {
-      long kept = block.candidates(word);
-      for (long rest = kept; rest != 0; rest &= rest - 1) {
-        int bit = Long.numberOfTrailingZeros(rest);
-        long spare = total((word << 6) + bit) - least;
-        kept &= ~(spare >>> 63 << bit);
-      }
-      block.retain(word, kept);
+    if (least <= 0) {
+      return;
     }
+    for (int word = 0; word < block.words(); word++) {
+      long candidates = block.candidates(word);
+      if (candidates != 0) {
+        block.retain(
+            word, pipeline.totalsFitInt() ? reachInt(word, (int) least) : reach(word, least));
+      }
+    }
+  }
+
+  /**
+   * Which of 64 totals, candidates' or not, are at least so large: their signs, without branches.
+   */
+  private long reachInt(int word, int least) {
+    long below = 0;
+    for (int i = word << 6, end = Math.min(i + Long.SIZE, block.size()); i < end; i++) {
+      below |= (long) ((intTotals[i] - least) >>> 31) << i;
+    }
+    return ~below;
+  }
+
+  private long reach(int word, long least) {
+    long below = 0;
+    for (int i = word << 6, end = Math.min(i + Long.SIZE, block.size()); i < end; i++) {
+      below |= ((totals[i] - least) >>> 63) << i;
+    }
+    return ~below;
   }
 
   /** What the grades of a candidate of the block add up to. */
@@ -164,18 +184,18 @@ final class BlockGrader {
       return false;
     }
     if (pipeline.totalsFitInt()) {
-      addInts(slot.weight());
+      addInts(intTotals, slot.weight(), scores, block.size());
     } else {
       addLongs(slot.weight());
     }
     // An entry of a worker that is no candidate may hold anything.
-    return allInRange() || candidatesInRange(slot);
+    return allInRange(scores, block.size()) || candidatesInRange(slot);
   }
 
-  private void addInts(int weight) {
-    int size = block.size();
+  // These two are over arrays alone, so that they become vector loops wherever they are inlined.
+  private static void addInts(int[] totals, int weight, int[] scores, int size) {
     for (int i = 0; i < size; i++) {
-      intTotals[i] += weight * scores[i];
+      totals[i] += weight * scores[i];
     }
   }
 
@@ -186,8 +206,7 @@ final class BlockGrader {
     }
   }
 
-  private boolean allInRange() {
-    int size = block.size();
+  private static boolean allInRange(int[] scores, int size) {
     int outside = 0;
     for (int i = 0; i < size; i++) {
       outside |= scores[i] | (ScorePlugin.MAX_SCORE - scores[i]);

@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filters and weighted scores of one profile, in order of name; but first the filters that read
- * state, labels and taints alone, as they are the cheapest and leave less for the others to look
- * at.
+ * The filters and weighted scores of one profile, in order of name; but first those that read
+ * state, labels and taints alone, as they are the cheapest, and of the other scores those that
+ * weigh most: what comes early leaves less for the others to look at.
  *
  * <p><b>Thread-safety:</b> the lists are immutable; the slots belong to the engine.
  */
@@ -32,6 +32,9 @@ public final class Pipeline {
   /** What bitset indexes answer for 64 workers at a time. */
   private static final int INDEXED =
       WorkerFacet.STATE.bit() | WorkerFacet.LABELS.bit() | WorkerFacet.TAINTS.bit();
+
+  private static final Comparator<PluginSlot<?>> CHEAP_FIRST =
+      Comparator.comparing(slot -> (slot.facets() & ~INDEXED) != 0);
 
   /** What only a worker's registration and update change, as bits. */
   public static final int FIXED_FACETS = WorkerFacet.LABELS.bit() | WorkerFacet.TAINTS.bit();
@@ -110,7 +113,7 @@ public final class Pipeline {
         }
       }
     }
-    filters.sort(Comparator.comparing(slot -> (slot.facets() & ~INDEXED) != 0));
+    filters.sort(CHEAP_FIRST);
     if (filters.isEmpty()) {
       throw new IllegalArgumentException(
           "profile '"
@@ -136,6 +139,7 @@ public final class Pipeline {
           }
         });
     requireOneGpuChooser(profile, scores);
+    scores.sort(CHEAP_FIRST.thenComparing(slot -> -slot.weight()));
     List<DomainSlot> domains = domains(registry, filterNames, named);
     Set<String> asked =
         domains.stream().map(domain -> domain.slot().plugin().name()).collect(toSet());

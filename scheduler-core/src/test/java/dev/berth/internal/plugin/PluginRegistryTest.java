@@ -102,6 +102,24 @@ class PluginRegistryTest {
   }
 
   @Test
+  void assemble_scores_areAskedFromIndexesFirstThenTheHeaviest() {
+    Pipeline pipeline =
+        Pipeline.assemble(
+            "default",
+            PluginRegistry.of(
+                List.of(
+                    filter("f"),
+                    TestScore.reading(WorkerFacet.RESOURCES, "a"),
+                    TestScore.reading(WorkerFacet.USAGE, "b"),
+                    TestScore.reading(WorkerFacet.GPUS, "c"),
+                    TestScore.reading(WorkerFacet.LABELS, "d"))),
+            List.of(),
+            Map.of("a", 20, "b", 30, "c", 30, "d", 1));
+
+    assertThat(names(pipeline.scores())).containsExactly("d", "b", "c", "a");
+  }
+
+  @Test
   void assemble_weightZero_leavesTheScoreOut() {
     Pipeline pipeline =
         Pipeline.assemble(
