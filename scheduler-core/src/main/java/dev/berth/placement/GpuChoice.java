@@ -64,27 +64,26 @@ public final class GpuChoice {
       long memoryBytes,
       GpuState state,
       long allowed) {
-    if (request.numa() != Locality.NONE) {
-      long nodes = state.withRoom(cpuMillis, memoryBytes);
-      boolean mustLink = request.links() == Locality.REQUIRE;
-      long takeable = state.idle & allowed;
-      long local = state.layout.chooseLocal(count, takeable, nodes, state.idle, mustLink);
-      if (local != NONE || request.numa() == Locality.REQUIRE) {
-        return local;
-      }
-    }
-    return chooseAnywhere(count, request, state.layout, state.idle, allowed);
+    long nodes = request.numa() == Locality.NONE ? 0 : state.withRoom(cpuMillis, memoryBytes);
+    return chooseWhole(count, request, state.layout, state.idle, allowed, nodes);
   }
 
   /**
-   * So many whole GPUs for a request that has no NUMA wish, or none that can be met: all that this
-   * depends on.
+   * So many whole GPUs, with no more than this depends on.
    *
    * @param idle devices that work and have nothing on them
+   * @param local the GPUs of the NUMA nodes that have room for the job, if it asks for one
    */
-  public static long chooseAnywhere(
-      int count, GpuRequest request, GpuLayout layout, long idle, long allowed) {
+  public static long chooseWhole(
+      int count, GpuRequest request, GpuLayout layout, long idle, long allowed, long local) {
     long takeable = idle & allowed;
+    if (request.numa() != Locality.NONE) {
+      boolean mustLink = request.links() == Locality.REQUIRE;
+      long chosen = layout.chooseLocal(count, takeable, local, idle, mustLink);
+      if (chosen != NONE || request.numa() == Locality.REQUIRE) {
+        return chosen;
+      }
+    }
     if (request.links() != Locality.NONE) {
       long linked = layout.choose(count, takeable, idle, true);
       if (linked != NONE || request.links() == Locality.REQUIRE) {
@@ -180,12 +179,19 @@ public final class GpuChoice {
    * @param state the worker before the choice is taken
    */
   public static int quality(GpuRequest request, GpuState state, long chosen, int numaNode) {
-    if (request.count() == 0) {
-      return Placement.WHOLE;
-    }
-    GpuLayout layout = state.layout;
-    boolean isLocal = numaNode != Placement.ANY_NODE || layout.numaNodes() == 1;
-    boolean isLinked = layout.isLinked(chosen) || (state.idle & ~chosen) == 0;
+    return request.count() == 0
+        ? Placement.WHOLE
+        : quality(state.layout, state.idle, chosen, numaNode != Placement.ANY_NODE);
+  }
+
+  /**
+   * How good a choice of at least one GPU is, with no more than that depends on.
+   *
+   * @param isBound whether the job is bound to the choice's NUMA node
+   */
+  public static int quality(GpuLayout layout, long idle, long chosen, boolean isBound) {
+    boolean isLocal = isBound || layout.numaNodes() == 1;
+    boolean isLinked = layout.isLinked(chosen) || (idle & ~chosen) == 0;
     return Placement.WHOLE
         + (isLocal ? Placement.NUMA_LOCAL : 0)
         + (isLinked ? Placement.LINK_LOCAL : 0);

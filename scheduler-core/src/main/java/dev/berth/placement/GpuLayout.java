@@ -128,12 +128,12 @@ public final class GpuLayout {
   }
 
   /** Cores of a NUMA node, or {@link Long#MAX_VALUE} where the topology names no node. */
-  long cpuOf(int node) {
+  public long cpuOf(int node) {
     return groups.nodeCpu[node];
   }
 
   /** Memory of a NUMA node, or {@link Long#MAX_VALUE} where the topology names no node. */
-  long memoryOf(int node) {
+  public long memoryOf(int node) {
     return groups.nodeMemory[node];
   }
 }

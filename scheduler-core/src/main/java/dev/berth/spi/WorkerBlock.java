@@ -1,6 +1,8 @@
 package dev.berth.spi;
 
+import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Requirements;
 import dev.berth.model.TaintEffect;
 import dev.berth.model.Toleration;
 import java.util.List;
@@ -19,7 +21,8 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>States, labels and taints are answered for 64 workers at a time from bitset indexes.
+ * <p>States, labels and taints are answered for 64 workers at a time from bitset indexes, GPUs from
+ * what is kept of each worker in one word.
  *
  * <p><b>Thread-safety:</b> confined to the calling thread and valid only during the call.
  */
@@ -67,4 +70,24 @@ public interface WorkerBlock {
    * list is compared by identity to reuse the last answer, so hand in the same one.
    */
   long untolerated(List<Toleration> tolerations, TaintEffect effect, int word);
+
+  /**
+   * The candidates of one word whose GPUs {@linkplain WorkerView#fits suit} a request. A nanosecond
+   * or two a worker, O(GPUs) where memory or the model of a share's device matters.
+   */
+  default long fitting(GpuRequest request, int word) {
+    long fitting = 0;
+    for (long rest = candidates(word); rest != 0; rest &= rest - 1) {
+      int bit = Long.numberOfTrailingZeros(rest);
+      fitting |= at((word << 6) + bit).fits(request) ? 1L << bit : 0;
+    }
+    return fitting;
+  }
+
+  /** Leaves in {@code out[i]} the {@link WorkerView#gpuQuality} of the candidate at each index. */
+  default void gpuQualities(Requirements requirements, int[] out) {
+    for (int i = next(0); i >= 0; i = next(i + 1)) {
+      out[i] = at(i).gpuQuality(requirements);
+    }
+  }
 }

@@ -121,6 +121,11 @@ public interface WorkerView {
   /** Measured io load in thousandths of the time. Facet {@link WorkerFacet#USAGE}. */
   int ioLoadMillis();
 
+  /** The largest of the three measured loads. Facet {@link WorkerFacet#USAGE}. */
+  default int busiestLoadMillis() {
+    return Math.max(cpuLoadMillis(), Math.max(memoryLoadMillis(), ioLoadMillis()));
+  }
+
   /** How many jobs are placed on it. Facet {@link WorkerFacet#JOBS}. */
   int jobCount();
 }

@@ -12,14 +12,14 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Machines of every shape that a topology allows. */
-final class RandomTopology {
+public final class RandomTopology {
 
   private static final String[] MODELS = {"A100", "T4"};
 
   private RandomTopology() {}
 
   /** A machine of up to so many GPUs, one to four NUMA nodes (or none named) and any links. */
-  static GpuTopology next(SplittableRandom random, int mostGpus) {
+  public static GpuTopology next(SplittableRandom random, int mostGpus) {
     int gpus = random.nextInt(1, mostGpus + 1);
     int nodes = random.nextInt(5);
     List<NumaNode> numaNodes = new ArrayList<>();

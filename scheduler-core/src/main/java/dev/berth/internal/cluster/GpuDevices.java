@@ -91,9 +91,14 @@ final class GpuDevices {
     return (int) (summary >>> 48);
   }
 
-  /** The idle GPUs, as a mask of indexes: from the summary, if they fit in there. */
-  static long idle(long summary, GpuDevices devices) {
-    return count(summary) <= MASKED_GPUS ? (summary >>> 40) & 0xff : devices.idle;
+  /** Whether {@link #idleMask} has all of its idle GPUs. */
+  static boolean isMasked(long summary) {
+    return count(summary) <= MASKED_GPUS;
+  }
+
+  /** Those of the first eight GPUs that are idle, as a mask of indexes. */
+  static long idleMask(long summary) {
+    return (summary >>> 40) & 0xff;
   }
 
   long summary() {
@@ -215,6 +220,18 @@ final class GpuDevices {
     }
     numaFreeCpu[numaNode] += sign * requirements.resources().cpuMillis();
     numaFreeMemory[numaNode] += sign * requirements.resources().memoryBytes();
+  }
+
+  /** The NUMA nodes, a bit for each, that have so much left for a job that is bound to one. */
+  int nodesWithRoom(long cpuMillis, long memoryBytes) {
+    int withRoom = 0;
+    for (int node = nodes() - 1; node >= 0; node--) {
+      long freeCpu = numaFreeCpu == null ? kind.layout.cpuOf(node) : numaFreeCpu[node];
+      long freeOfMemory =
+          numaFreeMemory == null ? kind.layout.memoryOf(node) : numaFreeMemory[node];
+      withRoom |= cpuMillis <= freeCpu && memoryBytes <= freeOfMemory ? 1 << node : 0;
+    }
+    return withRoom;
   }
 
   private int nodes() {

@@ -1,5 +1,6 @@
 package dev.berth.internal.cluster;
 
+import dev.berth.internal.cluster.GpuKinds.Kind;
 import dev.berth.model.GpuRequest;
 import dev.berth.model.Locality;
 import dev.berth.model.Placement;
@@ -11,44 +12,105 @@ import dev.berth.placement.GpuState;
 /**
  * Says whether and where a worker's GPUs suit a job, with the working memory that needs.
  *
- * <p><b>Thread-safety:</b> none; each scan thread has its own. <b>Cost:</b> no allocation; one look
- * at the summary where that settles it, else that of {@link GpuChoice}.
+ * <p><b>Thread-safety:</b> none; each scan thread has its own. <b>Cost:</b> no allocation once a
+ * request is known; one look at the summary where that settles it, for whole GPUs of small machines
+ * one more at {@link GpuAnswers}, else that of {@link GpuChoice}.
  */
 final class GpuFit {
 
   private final GpuKinds kinds;
-  private final GpuKinds.Allowed allowed;
+  private final GpuAnswers answers;
   private final GpuState state = new GpuState();
   private final GpuGrant.Interned grants = new GpuGrant.Interned();
 
   GpuFit(GpuKinds kinds) {
     this.kinds = kinds;
-    allowed = new GpuKinds.Allowed(kinds);
+    answers = new GpuAnswers(kinds);
   }
 
-  /** Whether a request that {@linkplain #isSettled the summary does not settle} finds GPUs. */
-  boolean fits(long summary, GpuDevices devices, GpuRequest request) {
-    GpuKinds.Kind kind = kinds.of(summary, devices);
-    long may = allowed.of(kind, request);
-    if (!request.isWhole()) {
-      return anyHasRoom(devices, request, may);
+  /** Whether a row's GPUs suit, wherever on the worker they are. */
+  boolean fits(WorkerRows rows, int row, GpuRequest request) {
+    long summary = rows.gpuSummary(row);
+    boolean summaryFits = summaryFits(summary, request);
+    if (!summaryFits || isSettled(request)) {
+      return summaryFits;
     }
-    long free = GpuDevices.idle(summary, devices) & may;
-    return request.links() == Locality.REQUIRE
-        ? kind.layout.chooseLinked(request.count(), free) != GpuChoice.NONE
-        : Long.bitCount(free) >= request.count();
+    Kind kind = kind(summary, rows, row);
+    GpuAnswers.Answer answer = answers.of(request);
+    if (kind.isTabled && fitsByTable(request)) {
+      return answer.quality(kind, GpuDevices.idleMask(summary), 0) != 0;
+    }
+    long may = answer.allowed(kind);
+    if (request.isWhole()) {
+      long free = idle(summary, rows, row) & may;
+      return request.links() == Locality.REQUIRE
+          ? kind.layout.chooseLinked(request.count(), free) != GpuChoice.NONE
+          : Long.bitCount(free) >= request.count();
+    }
+    return may != 0
+        && ((may == kind.all && request.memoryBytes() == 0)
+            || anyHasRoom(rows.gpus(row), request, may));
   }
 
-  /** Whether a worker's summary says no, or leaves nothing to ask. */
-  static boolean isSettled(boolean summaryFits, GpuRequest request) {
-    return !summaryFits
-        || (request.takesAny()
-            && request.memoryBytes() == 0
-            && request.links() != Locality.REQUIRE);
+  /** The candidates of one word of a block whose GPUs suit. */
+  long fitting(RowBlock block, int word, GpuRequest request) {
+    WorkerRows rows = block.rows();
+    long fitting = block.candidates(word);
+    if (fitting != 0) {
+      fitting &= summariesFitting(rows, block, word, request);
+    }
+    if (isSettled(request)) {
+      return fitting;
+    }
+    GpuAnswers.Answer answer = answers.of(request);
+    boolean isTabled = fitsByTable(request);
+    for (long rest = fitting; rest != 0; rest &= rest - 1) {
+      int row = block.row((word << 6) + Long.numberOfTrailingZeros(rest));
+      int known = isTabled ? answer.known(rows.gpuSummary(row)) : GpuAnswers.UNKNOWN;
+      boolean fits =
+          known == GpuAnswers.UNKNOWN ? fits(rows, row, request) : known != GpuAnswers.UNSUITABLE;
+      fitting &= fits ? -1L : ~Long.lowestOneBit(rest);
+    }
+    return fitting;
+  }
+
+  /** Signs of differences: a branch would be a coin toss on a busy fleet. */
+  private static long summariesFitting(
+      WorkerRows rows, RowBlock block, int word, GpuRequest request) {
+    boolean isWhole = request.isWhole();
+    int least = isWhole ? request.count() : Math.max(1, request.milliPerGpu());
+    long tooLittle = 0;
+    for (int i = word << 6, end = Math.min(i + Long.SIZE, block.size()); i < end; i++) {
+      long summary = rows.gpuSummary(block.row(i));
+      int free = isWhole ? GpuDevices.idleCount(summary) : GpuDevices.largestFree(summary);
+      tooLittle |= (long) ((free - least) >>> 31) << i;
+    }
+    return ~tooLittle;
+  }
+
+  /** Whether a worker's summary says all. */
+  private static boolean isSettled(GpuRequest request) {
+    return request.takesAny() && request.memoryBytes() == 0 && request.links() != Locality.REQUIRE;
+  }
+
+  /**
+   * Whether it finds GPUs on a small machine just if it does with room on none of its NUMA nodes.
+   */
+  private static boolean fitsByTable(GpuRequest request) {
+    return request.isWhole() && request.numa() != Locality.REQUIRE;
+  }
+
+  private Kind kind(long summary, WorkerRows rows, int row) {
+    int number = GpuDevices.kindNumber(summary);
+    return number < GpuDevices.NUMBERED_KINDS ? kinds.of(number) : rows.gpus(row).kind();
+  }
+
+  private static long idle(long summary, WorkerRows rows, int row) {
+    return GpuDevices.isMasked(summary) ? GpuDevices.idleMask(summary) : rows.gpus(row).idle();
   }
 
   /** Whether as much is free as a request asks, of whatever devices. */
-  static boolean summaryFits(long summary, GpuRequest request) {
+  private static boolean summaryFits(long summary, GpuRequest request) {
     return request.isWhole()
         ? GpuDevices.idleCount(summary) >= request.count()
         : GpuDevices.largestFree(summary) >= Math.max(1, request.milliPerGpu());
@@ -76,7 +138,7 @@ final class GpuFit {
   boolean shareFits(GpuDevices devices, int gpu, Requirements requirements) {
     GpuRequest request = requirements.gpus();
     return shareSeemsToFit(devices, gpu, request)
-        && (allowed.of(devices.kind(), request) >>> gpu & 1) != 0
+        && (answers.of(request).allowed(devices.kind()) >>> gpu & 1) != 0
         && devices.hasRoom(gpu, request)
         && (request.numa() != Locality.REQUIRE
             || numaNode(requirements, 1L << gpu) != Placement.ANY_NODE);
@@ -91,7 +153,7 @@ final class GpuFit {
         asked.cpuMillis(),
         asked.memoryBytes(),
         devices.showTo(state, freeCpu, freeMemory),
-        allowed.of(devices.kind(), request));
+        answers.of(request).allowed(devices.kind()));
   }
 
   /**
@@ -112,27 +174,50 @@ final class GpuFit {
     return grants.of(chosen, numaNode, quality(requirements, chosen, numaNode));
   }
 
-  /** How good the GPUs are that a job would get, where they suit. */
-  int quality(
-      long summary, GpuDevices devices, Requirements requirements, long freeCpu, long freeMemory) {
+  /** Whether a row's GPUs suit, with cpu and memory of one NUMA node if they must be. */
+  boolean fitsNuma(WorkerRows rows, int row, Requirements requirements) {
+    return requirements.gpus().numa() != Locality.REQUIRE || quality(rows, row, requirements) != 0;
+  }
+
+  /** How good the GPUs are that a job would get of a row; 0 where they do not suit. */
+  int quality(WorkerRows rows, int row, Requirements requirements) {
     GpuRequest request = requirements.gpus();
-    if (request.numa() == Locality.NONE) {
-      GpuKinds.Kind kind = kinds.of(summary, devices);
-      if (!request.isWhole()) {
-        return kind.linkedQuality;
-      }
-      long idle = GpuDevices.idle(summary, devices);
-      if ((idle & ~allowed.of(kind, request)) == 0) {
-        boolean linked =
-            request.links() != Locality.NONE
-                && kind.layout.chooseLinked(request.count(), idle) != GpuChoice.NONE;
-        return linked ? kind.linkedQuality : kind.quality(request.count(), idle);
-      }
+    long summary = rows.gpuSummary(row);
+    Kind kind = kind(summary, rows, row);
+    boolean anyNode = request.numa() == Locality.NONE;
+    if (anyNode && !request.isWhole()) {
+      return kind.linkedQuality;
     }
-    long chosen = choose(devices, requirements, freeCpu, freeMemory);
+    if (kind.isTabled && request.isWhole()) {
+      int nodes = anyNode ? 0 : nodesWithRoom(rows, row, requirements.resources());
+      return answers.of(request).quality(kind, GpuDevices.idleMask(summary), nodes);
+    }
+    long chosen = choose(rows.gpus(row), requirements, rows.freeCpu(row), rows.freeMemory(row));
     return chosen == GpuChoice.NONE
         ? 0
         : quality(requirements, chosen, numaNode(requirements, chosen));
+  }
+
+  /** As {@link #quality}, of a block's candidates. */
+  void qualities(RowBlock block, Requirements requirements, int[] out) {
+    GpuRequest request = requirements.gpus();
+    boolean isTabled = request.isWhole() && request.numa() == Locality.NONE;
+    WorkerRows rows = block.rows();
+    GpuAnswers.Answer answer = answers.of(request);
+    for (int word = 0; word < block.words(); word++) {
+      for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
+        int i = (word << 6) + Long.numberOfTrailingZeros(rest);
+        int row = block.row(i);
+        int known = isTabled ? answer.known(rows.gpuSummary(row)) : GpuAnswers.UNKNOWN;
+        out[i] = known <= GpuAnswers.UNSUITABLE ? quality(rows, row, requirements) : known;
+      }
+    }
+  }
+
+  private static int nodesWithRoom(WorkerRows rows, int row, Resources asked) {
+    return asked.cpuMillis() <= rows.freeCpu(row) && asked.memoryBytes() <= rows.freeMemory(row)
+        ? rows.gpus(row).nodesWithRoom(asked.cpuMillis(), asked.memoryBytes())
+        : 0;
   }
 
   /** The NUMA node a job is bound to that gets these GPUs; after {@link #choose} there. */

@@ -6,10 +6,8 @@ import dev.berth.model.GpuTopology;
 import dev.berth.model.Placement;
 import dev.berth.model.Worker;
 import dev.berth.placement.GpuLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class GpuKinds {
 
-  private static final int TABLED = 8;
+  /** The most GPUs of a {@linkplain Kind#isTabled small} machine. */
+  static final int TABLED = 8;
+
+  private static final int TABLED_NODES = 4;
 
   /** One kind of machine. */
   static final class Kind {
@@ -40,8 +41,8 @@ final class GpuKinds {
     /** How good linked GPUs are, such as the one of a share, for a job without a wish for NUMA. */
     final int linkedQuality;
 
-    /** How good the best so many of so many idle GPUs are; for up to {@value #TABLED} GPUs. */
-    private final byte @Nullable [] quality;
+    /** Whether what suits is remembered by its idle GPUs and its NUMA nodes. */
+    final boolean isTabled;
 
     /** For all its workers, if it has no GPU. */
     private final @Nullable GpuDevices none;
@@ -55,39 +56,8 @@ final class GpuKinds {
           Placement.WHOLE
               + Placement.LINK_LOCAL
               + (layout.numaNodes() == 1 ? Placement.NUMA_LOCAL : 0);
-      quality = Long.bitCount(all) <= TABLED ? qualities() : null;
+      isTabled = Long.bitCount(all) <= TABLED && layout.numaNodes() <= TABLED_NODES;
       none = layout.topology().gpus().isEmpty() ? GpuDevices.of(this, Set.of()) : null;
-    }
-
-    private byte[] qualities() {
-      byte[] table = new byte[(TABLED + 1) << TABLED];
-      for (int idle = 0; idle <= all; idle++) {
-        for (int count = 1; count <= TABLED; count++) {
-          table[count << TABLED | idle] = (byte) judge(count, idle);
-        }
-      }
-      return table;
-    }
-
-    /**
-     * How good the best so many of these idle GPUs are for a job without a wish for NUMA or links,
-     * or 0 if there are not as many.
-     */
-    int quality(int count, long idle) {
-      return quality == null || count > TABLED
-          ? judge(count, idle)
-          : quality[count << TABLED | (int) idle] & 0xff;
-    }
-
-    private int judge(int count, long idle) {
-      long chosen = layout.choose(count, idle);
-      if (chosen == 0) {
-        return 0;
-      }
-      boolean isLinked = chosen == idle || layout.isLinked(chosen);
-      return Placement.WHOLE
-          + (layout.numaNodes() == 1 ? Placement.NUMA_LOCAL : 0)
-          + (isLinked ? Placement.LINK_LOCAL : 0);
     }
 
     /** What is free of such a worker's devices, to begin with. */
@@ -97,92 +67,26 @@ final class GpuKinds {
   }
 
   private final Map<GpuTopology, Kind> kinds = new HashMap<>();
-  private final List<Kind> byNumber = new ArrayList<>();
+  private Kind[] byNumber = {};
 
-  /** The kind that a row's summary names, or its devices know. */
-  Kind of(long summary, GpuDevices devices) {
-    int number = GpuDevices.kindNumber(summary);
-    return number < GpuDevices.NUMBERED_KINDS ? byNumber.get(number) : devices.kind();
+  /** How many there are. */
+  int count() {
+    return byNumber.length;
+  }
+
+  Kind of(int number) {
+    return byNumber[number];
   }
 
   /** The kind of a machine of that topology. */
   Kind of(GpuTopology topology) {
     Kind kind = kinds.get(topology);
     if (kind == null) {
-      kind = new Kind(byNumber.size(), GpuLayout.of(topology));
+      kind = new Kind(byNumber.length, GpuLayout.of(topology));
       kinds.put(topology, kind);
-      byNumber.add(kind);
+      byNumber = Arrays.copyOf(byNumber, kind.number + 1);
+      byNumber[kind.number] = kind;
     }
     return kind;
-  }
-
-  /**
-   * The GPUs that requests allow, by their models and memory. Remembers the last {@value #KEPT}
-   * requests it was asked about, by identity.
-   *
-   * <p><b>Thread-safety:</b> none; each scan thread has its own.
-   */
-  static final class Allowed {
-
-    private static final int KEPT = 64;
-
-    /** What is known of one request, by the numbers of kinds. */
-    private static final class Answer {
-      GpuRequest request;
-      long[] masks = new long[4];
-      int known;
-
-      Answer(GpuRequest request) {
-        this.request = request;
-      }
-    }
-
-    private final GpuKinds kinds;
-    private final @Nullable Answer[] answers = new @Nullable Answer[KEPT];
-    private @Nullable Answer last;
-
-    Allowed(GpuKinds kinds) {
-      this.kinds = kinds;
-    }
-
-    /** The GPUs of a kind of machine, as a mask of indexes, that a request allows. */
-    long of(Kind kind, GpuRequest request) {
-      if (request.takesAny()) {
-        return kind.all;
-      }
-      Answer answer = last;
-      if (answer == null || answer.request != request) {
-        answer = find(request);
-        last = answer;
-      }
-      if (answer.known <= kind.number) {
-        compare(answer);
-      }
-      return answer.masks[kind.number];
-    }
-
-    private Answer find(GpuRequest request) {
-      int slot = System.identityHashCode(request) & (KEPT - 1);
-      Answer answer = answers[slot];
-      if (answer == null) {
-        answer = new Answer(request);
-        answers[slot] = answer;
-      } else if (answer.request != request) {
-        answer.request = request; // two that share a slot are compared anew each time
-        answer.known = 0;
-      }
-      return answer;
-    }
-
-    private void compare(Answer answer) {
-      int count = kinds.byNumber.size();
-      if (count > answer.masks.length) {
-        answer.masks = Arrays.copyOf(answer.masks, 2 * count);
-      }
-      for (; answer.known < count; answer.known++) {
-        answer.masks[answer.known] =
-            kinds.byNumber.get(answer.known).layout.allowed(answer.request);
-      }
-    }
   }
 }

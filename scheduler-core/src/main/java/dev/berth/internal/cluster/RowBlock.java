@@ -1,6 +1,8 @@
 package dev.berth.internal.cluster;
 
+import dev.berth.model.GpuRequest;
 import dev.berth.model.LabelRequirement;
+import dev.berth.model.Requirements;
 import dev.berth.model.Taint;
 import dev.berth.model.TaintEffect;
 import dev.berth.model.Toleration;
@@ -99,6 +101,10 @@ public final class RowBlock implements WorkerBlock {
     size = Math.min(MAX_SIZE, rows.limit() - base);
     words = (size + Long.SIZE - 1) / Long.SIZE;
     rejected = false;
+  }
+
+  WorkerRows rows() {
+    return rows;
   }
 
   /** The row of an index. */
@@ -239,6 +245,16 @@ public final class RowBlock implements WorkerBlock {
       }
     }
     return repelling;
+  }
+
+  @Override
+  public long fitting(GpuRequest request, int word) {
+    return view.gpuFit().fitting(this, word, request);
+  }
+
+  @Override
+  public void gpuQualities(Requirements requirements, int[] out) {
+    view.gpuFit().qualities(this, requirements, out);
   }
 
   private static boolean repels(Worker worker, List<Toleration> tolerations, TaintEffect effect) {

@@ -21,6 +21,10 @@ public final class RowView implements WorkerView {
     gpuFit = rows.newGpuFit();
   }
 
+  GpuFit gpuFit() {
+    return gpuFit;
+  }
+
   /** Moves to a row. */
   public RowView at(int newRow) {
     row = newRow;
@@ -165,6 +169,11 @@ public final class RowView implements WorkerView {
   @Override
   public int ioLoadMillis() {
     return rows.ioLoad(row);
+  }
+
+  @Override
+  public int busiestLoadMillis() {
+    return rows.busiestLoad(row);
   }
 
   @Override

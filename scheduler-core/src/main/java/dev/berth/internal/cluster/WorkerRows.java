@@ -1,14 +1,12 @@
 package dev.berth.internal.cluster;
 
 import dev.berth.model.GpuRequest;
-import dev.berth.model.Locality;
 import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.model.Usage;
 import dev.berth.model.Worker;
 import dev.berth.model.WorkerState;
-import dev.berth.placement.GpuChoice;
 import dev.berth.spi.WorkerFacet;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     0 free cpu       1 free memory       2 free storage       3 GPU summary
  *     4 cpu            5 memory            6 storage            7 load, state and jobs
  *
- *   word 7        | jobs 32 | state 2 | 0 | io level 5 | memory level 5 | cpu level 5 |
+ *   word 7        | jobs 32 | state 2 | 0 | busiest 10 | io level 5 | memory level 5 | cpu level 5 |
  * </pre>
  *
  * What is asked less often stands beside: the worker as registered, what is free of each GPU, and a
@@ -61,6 +59,8 @@ public final class WorkerRows {
 
   private static final int LEVEL_BITS = 5;
   private static final int LEVEL_MASK = (1 << LEVEL_BITS) - 1;
+  private static final int BUSIEST_SHIFT = 3 * LEVEL_BITS;
+  private static final int BUSIEST_MASK = 0x3ff;
   private static final int STATE_SHIFT = 30;
   private static final int JOBS_SHIFT = 32;
   private static final long JOB = 1L << JOBS_SHIFT;
@@ -372,25 +372,17 @@ public final class WorkerRows {
   }
 
   boolean fits(int row, GpuRequest request, GpuFit fit) {
-    if (request.count() == 0) {
-      return true;
-    }
-    boolean summaryFits = GpuFit.summaryFits(gpuSummary(row), request);
-    return GpuFit.isSettled(summaryFits, request)
-        ? summaryFits
-        : fit.fits(gpuSummary(row), gpus(row), request);
+    return request.count() == 0 || fit.fits(this, row, request);
   }
 
   boolean fitsNuma(int row, Requirements requirements, GpuFit fit) {
-    return requirements.gpus().numa() != Locality.REQUIRE
-        || fit.choose(gpus(row), requirements, freeCpu(row), freeMemory(row)) != GpuChoice.NONE;
+    return fit.fitsNuma(this, row, requirements);
   }
 
   int gpuQuality(int row, Requirements requirements, GpuFit fit) {
-    if (requirements.gpus().count() == 0) {
-      return Placement.WHOLE;
-    }
-    return fit.quality(gpuSummary(row), gpus(row), requirements, freeCpu(row), freeMemory(row));
+    return requirements.gpus().count() == 0
+        ? Placement.WHOLE
+        : fit.quality(this, row, requirements);
   }
 
   GpuFit newGpuFit() {
@@ -467,7 +459,7 @@ public final class WorkerRows {
     return extras.free(row, name);
   }
 
-  private long gpuSummary(int row) {
+  long gpuSummary(int row) {
     return hot[(row << STRIDE_SHIFT) + GPUS];
   }
 
@@ -507,6 +499,11 @@ public final class WorkerRows {
     return LoadLevel.millis(level(hot[(row << STRIDE_SHIFT) + LOAD], 2));
   }
 
+  /** The largest of the three. */
+  int busiestLoad(int row) {
+    return (int) (hot[(row << STRIDE_SHIFT) + LOAD] >>> BUSIEST_SHIFT) & BUSIEST_MASK;
+  }
+
   private static int level(long word, int index) {
     return (int) (word >>> (index * LEVEL_BITS)) & LEVEL_MASK;
   }
@@ -540,11 +537,16 @@ public final class WorkerRows {
     int at = (row << STRIDE_SHIFT) + LOAD;
     long word = hot[at];
     int memory = LoadLevel.share(memoryBytes, memory(row));
-    long levels =
-        LoadLevel.next(level(word, 0), cpu)
-            | LoadLevel.next(level(word, 1), memory) << LEVEL_BITS
-            | LoadLevel.next(level(word, 2), io) << (2 * LEVEL_BITS);
-    hot[at] = (word & -1L << STATE_SHIFT) | levels;
+    int cpuLevel = LoadLevel.next(level(word, 0), cpu);
+    int memoryLevel = LoadLevel.next(level(word, 1), memory);
+    int ioLevel = LoadLevel.next(level(word, 2), io);
+    int busiest = LoadLevel.millis(Math.max(cpuLevel, Math.max(memoryLevel, ioLevel)));
+    hot[at] =
+        (word & -1L << STATE_SHIFT)
+            | (long) busiest << BUSIEST_SHIFT
+            | ioLevel << (2 * LEVEL_BITS)
+            | memoryLevel << LEVEL_BITS
+            | cpuLevel;
     boolean moved = hot[at] != word;
     if (moved) {
       changes.add(row, WorkerFacet.USAGE.bit());

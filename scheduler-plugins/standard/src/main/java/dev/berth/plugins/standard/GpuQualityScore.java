@@ -64,10 +64,11 @@ public final class GpuQualityScore implements ScorePlugin {
       Arrays.fill(out, 0, block.size(), 0);
       return;
     }
+    block.gpuQualities(asked, out);
     for (int word = 0; word < block.words(); word++) {
       for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
         int i = Words.index(word, rest);
-        out[i] = grade(block.at(i).gpuQuality(asked));
+        out[i] = grade(out[i]);
       }
     }
   }

@@ -117,13 +117,7 @@ public final class GpusFilter implements FilterPlugin {
       return;
     }
     for (int word = 0; word < block.words(); word++) {
-      long kept = block.candidates(word);
-      for (long rest = kept; rest != 0; rest &= rest - 1) {
-        if (!block.at(Words.index(word, rest)).fits(asked)) {
-          kept &= ~Long.lowestOneBit(rest);
-        }
-      }
-      block.retain(word, kept);
+      block.retain(word, block.fitting(asked, word));
     }
   }
 }

@@ -15,8 +15,7 @@ import java.util.Set;
  *
  * <p>A worker that has sent no usage yet counts as idle.
  *
- * <p><b>Reads:</b> {@link WorkerFacet#USAGE}; of the job, nothing. <b>Cost:</b> three reads a
- * worker.
+ * <p><b>Reads:</b> {@link WorkerFacet#USAGE}; of the job, nothing. <b>Cost:</b> a read a worker.
  *
  * <p><b>Thread-safety:</b> stateless. <b>Source:</b> the idea of Trimaran's TargetLoadPacking in
  * kubernetes-sigs/scheduler-plugins. We differ: the mark falls with any load instead of rising up
@@ -58,10 +57,7 @@ public final class LoadScore implements ScorePlugin {
   }
 
   private static int grade(WorkerView worker) {
-    int busiest =
-        Math.max(
-            worker.cpuLoadMillis(), Math.max(worker.memoryLoadMillis(), worker.ioLoadMillis()));
     // A worker can measure more memory in use than it offers to jobs.
-    return 1_000 * (1_000 - Math.min(busiest, 1_000));
+    return 1_000 * (1_000 - Math.min(worker.busiestLoadMillis(), 1_000));
   }
 }
