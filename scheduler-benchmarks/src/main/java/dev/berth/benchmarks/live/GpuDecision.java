@@ -10,6 +10,7 @@ import dev.berth.benchmarks.state.Cluster;
 import dev.berth.benchmarks.state.JobSpec;
 import dev.berth.internal.cluster.GpuGrant;
 import dev.berth.internal.decide.Decider;
+import dev.berth.model.GpuRequest;
 import dev.berth.model.GpuTopology;
 import dev.berth.model.Job;
 import dev.berth.model.Locality;
@@ -20,18 +21,22 @@ import java.util.SplittableRandom;
 
 /**
  * What does a decision for a job with GPUs cost, with all standard plugins, beside one for a job
- * without in the same fleet? Each decision is committed and one random job of those placed so ends.
+ * without in the same stream? Each decision is committed and one random job of those placed ends.
+ * With as many workers changed between two decisions of a class, the two are comparable.
  *
  * <pre>
  *   workers     how many (10,000), each with GPUs: 8 A100 on a switch, 4 V100 in pairs, 2 T4,
  *               8 H100 on a switch; about two thirds of the GPUs are in use
- *   classes     how many kinds of jobs come and go (16): 1, 2, 4 and 8 whole GPUs, shares, with and
- *               without wishes for NUMA, links, models and memory
- *   seconds     of CPU time to warm up, and to measure each of three things (3)
+ *   classes     how many kinds of jobs with GPUs come and go (16): 1, 2, 4 and 8 whole ones, shares,
+ *               with and without wishes for NUMA, links, models and memory; and a quarter as many
+ *               kinds without GPUs
+ *   seconds     of CPU time to warm up, and to measure (3)
  *
- *   first.p50, …   ns of CPU time, of the first decision of a class
+ *   first.p50, …   ns of CPU time, of the first decision of a class, each kind of job in turn
+ *   first.whole.p50, …   the same of those for whole GPUs without a wish for NUMA
+ *   cpu.first.p50, …     the same of jobs without GPUs
  *   gpu.p50, …     ns, of a decision of a class that is known
- *   cpu.p50, …     the same of as many kinds of jobs without GPUs
+ *   cpu.p50, …     the same of jobs without GPUs
  *   ratio          gpu.p50 / cpu.p50
  *   bytes          allocated by a decision of a known class with GPUs
  * </pre>
@@ -52,46 +57,50 @@ public final class GpuDecision implements Measurement {
     int workers = settings.number("workers", 10_000);
     int classes = settings.number("classes", 16);
     long nanos = settings.number("seconds", 3) * 1_000_000_000L;
+    Bench bench = new Bench(workers, classes);
+    bench.run(nanos);
+    Bench.Costs known = bench.run(nanos);
+    double bytes = bench.bytesADecision();
+    bench.runFirst(FIRST_CLASSES / 2);
+    Bench.Costs first = bench.runFirst(FIRST_CLASSES / 2);
     Figures figures = new Figures();
-    Bench gpus = new Bench(workers, classes, true);
-    gpus.run(new Percentiles(), nanos);
-    Percentiles known = new Percentiles();
-    gpus.run(known, nanos);
-    known.addTo(figures, "gpu.", Clock.ELAPSED.costNanos());
-    figures.with("bytes", gpus.bytesADecision());
-    Bench cpus = new Bench(workers, classes, false);
-    cpus.run(new Percentiles(), nanos);
-    Percentiles plain = new Percentiles();
-    cpus.run(plain, nanos);
-    figures.with("cpu.bytes", cpus.bytesADecision());
-    plain.addTo(figures, "cpu.", Clock.ELAPSED.costNanos());
-    Percentiles first = new Percentiles();
-    gpus.runFirst(new Percentiles(), FIRST_CLASSES / 2);
-    gpus.runFirst(first, FIRST_CLASSES / 2);
-    first.addTo(figures, "first.", Clock.CPU.costNanos());
-    Percentiles plainFirst = new Percentiles();
-    cpus.runFirst(new Percentiles(), FIRST_CLASSES / 2);
-    cpus.runFirst(plainFirst, FIRST_CLASSES / 2);
-    plainFirst.addTo(figures, "cpu.first.", Clock.CPU.costNanos());
-    gpus.checkPlaced();
-    cpus.checkPlaced();
+    known.gpu().addTo(figures, "gpu.", Clock.ELAPSED.costNanos());
+    known.cpu().addTo(figures, "cpu.", Clock.ELAPSED.costNanos());
+    figures.with("bytes", bytes);
+    first.gpu().addTo(figures, "first.", Clock.CPU.costNanos());
+    first.whole().addTo(figures, "first.whole.", Clock.CPU.costNanos());
+    first.cpu().addTo(figures, "cpu.first.", Clock.CPU.costNanos());
+    bench.checkPlaced();
     return figures.with("ratio", figures.get("gpu.p50") / figures.get("cpu.p50"));
   }
 
   private record Placed(int row, JobSpec job, GpuGrant grant) {}
 
   private static final class Bench {
+
+    /** What decisions cost, by what they were for; {@code whole} is a part of {@code gpu}. */
+    private record Costs(Percentiles gpu, Percentiles whole, Percentiles cpu) {
+      Costs() {
+        this(new Percentiles(), new Percentiles(), new Percentiles());
+      }
+
+      void record(GpuRequest gpus, long nanos) {
+        (gpus.count() == 0 ? cpu : gpu).record(nanos);
+        if (gpus.isWhole() && gpus.numa() == Locality.NONE) {
+          whole.record(nanos);
+        }
+      }
+    }
+
     private final SplittableRandom random = new SplittableRandom(Cluster.SEED);
     private final Cluster cluster = Cluster.with(Cluster.standardPlugins());
     private final List<JobSpec> jobs = new ArrayList<>();
     private final List<Placed> placed = new ArrayList<>();
-    private final boolean withGpus;
     private int nextClass;
     private long decisions;
     private long unplaced;
 
-    Bench(int workers, int classes, boolean withGpus) {
-      this.withGpus = withGpus;
+    Bench(int workers, int classes) {
       long gpus = 0;
       for (int i = 0; i < workers; i++) {
         GpuTopology kind = KINDS.get(random.nextInt(KINDS.size()));
@@ -99,16 +108,19 @@ public final class GpuDecision implements Measurement {
         gpus += kind.gpus().size();
       }
       for (int i = 0; i < classes; i++) {
-        jobs.add(spec(withGpus ? gpuJob(i, i) : cpuJob(i)));
+        jobs.add(spec(gpuJob(i, i)));
       }
-      nextClass = classes;
+      for (int i = 0; i < (classes + 3) / 4; i++) {
+        jobs.add(spec(cpuJob(i)));
+      }
+      nextClass = jobs.size();
       fill(gpus);
     }
 
     private void fill(long gpus) {
       for (long taken = 0; taken < gpus * 2 / 3; ) {
         int jobClass = random.nextInt(jobs.size());
-        JobSpec job = withGpus ? jobs.get(jobClass) : spec(gpuJob(jobClass, jobClass));
+        JobSpec job = jobs.get(jobClass);
         int row = cluster.decider().decide(job, jobClass, 0);
         place(row, job);
         taken += job.requirements().gpus().count();
@@ -161,27 +173,32 @@ public final class GpuDecision implements Measurement {
           .build();
     }
 
-    void run(Percentiles percentiles, long nanos) {
+    Costs run(long nanos) {
+      Costs costs = new Costs();
       long end = Cpu.threadNanos() + nanos;
       while (Cpu.threadNanos() < end) {
         int jobClass = random.nextInt(jobs.size());
         JobSpec job = jobs.get(jobClass);
         long started = Clock.ELAPSED.nanos();
         int row = cluster.decider().decide(job, jobClass, 0);
-        percentiles.record(Clock.ELAPSED.nanos() - started);
+        costs.record(job.requirements().gpus(), Clock.ELAPSED.nanos() - started);
         turnOver(row, job);
       }
+      return costs;
     }
 
-    void runFirst(Percentiles percentiles, int count) {
+    Costs runFirst(int count) {
+      Costs costs = new Costs();
       for (int i = 0; i < count; i++) {
         int jobClass = nextClass++;
-        JobSpec job = spec(withGpus ? gpuJob(i, jobClass) : cpuJob(jobClass));
+        JobSpec job = spec(i % 9 == 8 ? cpuJob(jobClass) : gpuJob(i % 9, jobClass));
         long started = Clock.CPU.nanos();
         int row = cluster.decider().decide(job, jobClass, 0);
-        percentiles.record(Clock.CPU.nanos() - started);
+        costs.record(job.requirements().gpus(), Clock.CPU.nanos() - started);
         turnOver(row, job);
+        cluster.decider().forget(jobClass);
       }
+      return costs;
     }
 
     double bytesADecision() {

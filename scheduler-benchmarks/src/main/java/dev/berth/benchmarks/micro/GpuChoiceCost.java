@@ -132,7 +132,7 @@ public final class GpuChoiceCost implements Measurement {
   private void askDirectly(GpuRequest request) {
     for (int worker = 0; worker < layouts.length; worker++) {
       long chosen =
-          GpuChoice.chooseAnywhere(request.count(), request, layouts[worker], idle[worker], -1);
+          GpuChoice.chooseWhole(request.count(), request, layouts[worker], idle[worker], -1, 0);
       found += chosen == GpuChoice.NONE ? 0 : 1;
       checksum += chosen;
     }
