@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class)
 final class ReplaySwfCommand implements Runnable {
+  private static final String LONGEST = Figures.count(SwfReader.LONGEST_LIMIT.toDays()) + " days";
+
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--jobs", required = true, paramLabel = "FILE", description = "The batch log.")
@@ -140,6 +142,7 @@ final class ReplaySwfCommand implements Runnable {
     summary.put("processors", processors);
     summary.put("jobs", trace.jobs().size());
     summary.put("dropped", trace.dropped());
+    summary.put("limits_cut", trace.cut());
     summary.put("mean_wait_s", metrics.meanWait());
     summary.put("mean_bounded_slowdown_tau10", metrics.meanBoundedSlowdown());
     summary.put("utilization", metrics.utilization());
@@ -170,7 +173,8 @@ final class ReplaySwfCommand implements Runnable {
                 + " --policy "
                 + policies.ids()
                 + " --starts OUT.csv"),
-        new Report.Parameter("Jobs dropped", Figures.count(trace.dropped())));
+        new Report.Parameter("Jobs dropped", Figures.count(trace.dropped())),
+        new Report.Parameter("Time limits cut to " + LONGEST, Figures.count(trace.cut())));
   }
 
   private void tell(SwfTrace trace, List<SwfRun> runs) {
@@ -179,7 +183,10 @@ final class ReplaySwfCommand implements Runnable {
         Figures.count(trace.jobs().size())
             + " jobs replayed, "
             + Figures.count(trace.dropped())
-            + " dropped");
+            + " dropped"
+            + (trace.cut() == 0
+                ? ""
+                : ", " + Figures.count(trace.cut()) + " time limits cut to " + LONGEST));
     for (SwfRun run : runs) {
       SwfMetrics metrics = run.metrics();
       out.println(

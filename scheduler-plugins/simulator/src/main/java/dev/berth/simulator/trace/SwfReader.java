@@ -1,8 +1,10 @@
 package dev.berth.simulator.trace;
 
+import dev.berth.model.Limits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,15 +27,24 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Normalised form:</b> rows keep their order and times; only jobs larger than the machine are
  * dropped.
  *
+ * <p><b>Both forms:</b> an estimate above {@link #LONGEST_LIMIT}, the engine's longest time limit,
+ * is cut to it, and counted: archives hold a few that mean "none". A run time above it is an error.
+ *
  * <p><b>Errors:</b> {@link TraceException}; a job number that comes twice is one. <b>Source:</b>
  * Chapin et al., "Benchmarks and Standards for the Evaluation of Parallel Job Schedulers", JSSPP
  * 1999.
  */
 public final class SwfReader {
+
+  /** The longest time limit of a job. */
+  public static final Duration LONGEST_LIMIT = Limits.TIME_LIMIT;
+
   private static final int COLUMNS = 18;
 
   /** About 31 years: below it no sum of two times overflows virtual nanoseconds. */
   private static final long MAX_SECONDS = 1_000_000_000L;
+
+  private static final long LONGEST_SECONDS = LONGEST_LIMIT.toSeconds();
 
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -42,6 +53,7 @@ public final class SwfReader {
   private final List<SwfJob> jobs = new ArrayList<>();
   private final Map<Long, Long> lineOfJob = new HashMap<>();
   private int dropped;
+  private int cut;
 
   private SwfReader(Path file, int processors) {
     this.file = file;
@@ -79,8 +91,8 @@ public final class SwfReader {
         file,
         List.of("job", "submit", "run", "estimate", "procs"),
         (table, row) -> {
-          long run = row.whole(table.index("run"), "run", 1, MAX_SECONDS);
-          long estimate = row.whole(table.index("estimate"), "estimate", -1, MAX_SECONDS);
+          long run = row.whole(table.index("run"), "run", 1, LONGEST_SECONDS);
+          long estimate = row.whole(table.index("estimate"), "estimate", -1, Long.MAX_VALUE);
           int userColumn = table.index("user");
           add(
               row,
@@ -91,7 +103,7 @@ public final class SwfReader {
               row.whole(table.index("procs"), "procs", 1, Integer.MAX_VALUE),
               userColumn < 0 ? -1 : row.whole(userColumn, "user", -1, Long.MAX_VALUE));
         });
-    return new SwfTrace(jobs, dropped);
+    return new SwfTrace(jobs, dropped, cut);
   }
 
   private SwfTrace readRaw() {
@@ -121,13 +133,13 @@ public final class SwfReader {
   private void addRaw(TraceRow row) {
     long number = row.whole(0, "job number (column 1)", 0, Long.MAX_VALUE);
     long submit = row.whole(1, "submit time (column 2)", Long.MIN_VALUE, Long.MAX_VALUE);
-    long run = row.whole(3, "run time (column 4)", Long.MIN_VALUE, MAX_SECONDS);
+    long run = row.whole(3, "run time (column 4)", Long.MIN_VALUE, LONGEST_SECONDS);
     long allocated = row.whole(4, "allocated processors (column 5)", -1, Integer.MAX_VALUE);
     long requested = row.whole(7, "requested processors (column 8)", -1, Integer.MAX_VALUE);
     long estimate = row.whole(8, "requested time (column 9)", Long.MIN_VALUE, Long.MAX_VALUE);
     long user = row.whole(11, "user (column 12)", Long.MIN_VALUE, Long.MAX_VALUE);
     long procs = allocated > 0 ? allocated : requested;
-    add(row, number, submit, run, Math.min(estimate, MAX_SECONDS), procs, user);
+    add(row, number, submit, run, estimate, procs, user);
   }
 
   private void add(
@@ -140,7 +152,9 @@ public final class SwfReader {
       dropped++;
       return;
     }
-    jobs.add(new SwfJob(number, submit, run, Math.max(estimate, run), (int) procs, user));
+    cut += estimate > LONGEST_SECONDS ? 1 : 0;
+    long limit = Math.min(Math.max(estimate, run), LONGEST_SECONDS);
+    jobs.add(new SwfJob(number, submit, run, limit, (int) procs, user));
   }
 
   private SwfTrace rebased() {
@@ -164,7 +178,7 @@ public final class SwfReader {
           new SwfJob(
               job.number(), submit, job.run(), job.estimate(), job.processors(), job.user()));
     }
-    return new SwfTrace(rebased, dropped);
+    return new SwfTrace(rebased, dropped, cut);
   }
 
   private @Nullable String line(BufferedReader reader, long number) {

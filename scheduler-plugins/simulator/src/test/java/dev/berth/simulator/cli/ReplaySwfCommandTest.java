@@ -77,6 +77,28 @@ final class ReplaySwfCommandTest {
   }
 
   @Test
+  void swf_limitLongerThanTheEngineTakes_isCutAndTold() throws IOException {
+    Path summary = folder.resolve("summary.json");
+    Path report = folder.resolve("report");
+    cli.write("jobs.csv", Cli.JOBS + "10,5,7,738738720,1,1\n");
+
+    assertThat(
+            cli.swf(
+                "--policy",
+                "berth",
+                "--summary",
+                summary.toString(),
+                "--report",
+                report.toString()))
+        .as(cli.err())
+        .isZero();
+
+    assertThat(cli.out()).contains("3 jobs replayed, 0 dropped, 1 time limits cut to 3,653 days");
+    assertThat(JSON.std.mapFrom(Files.readString(summary))).containsEntry("limits_cut", 1);
+    assertThat(report.resolve("index.html")).content().contains("Time limits cut to 3,653 days");
+  }
+
+  @Test
   void swf_unknownPolicy_listsKnown() {
     cli.assertRefused(
         cli.swf("--policy", "sjf"), "unknown policy 'sjf'; there are fcfs, easy, easyperfect, ");

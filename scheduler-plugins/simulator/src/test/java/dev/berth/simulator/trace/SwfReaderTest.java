@@ -123,6 +123,27 @@ final class SwfReaderTest {
   }
 
   @Test
+  void read_estimateAboveTheLongestLimit_isCutAndCounted() throws IOException {
+    long longest = SwfReader.LONGEST_LIMIT.toSeconds();
+    Path rows =
+        write(
+            "x.csv",
+            HEADER
+                + ("1,0,10," + longest + ",4,1\n")
+                + ("2,0,10," + (longest + 1) + ",4,1\n")
+                + ("3,0,10," + Long.MAX_VALUE + ",9,1\n"));
+    Path raw = write("x.swf", raw(1, 0, 30, 1, 1, 738_738_720) + raw(2, 0, 30, 1, 1, 60));
+
+    SwfTrace trace = SwfReader.read(rows, 8);
+    SwfTrace rawTrace = SwfReader.read(raw, 8);
+
+    assertThat(trace.jobs()).extracting(SwfJob::estimate).containsExactly(longest, longest);
+    assertThat(trace.cut()).as("but not those dropped").isOne();
+    assertThat(rawTrace.jobs()).extracting(SwfJob::estimate).containsExactly(longest, 60L);
+    assertThat(rawTrace.cut()).isOne();
+  }
+
+  @Test
   void read_recordedJobs_arePlausible() {
     SwfTrace trace = SwfReader.read(TraceData.file("swf/kth_full.jobs.csv"), 100);
 
@@ -137,7 +158,8 @@ final class SwfReaderTest {
         "1,0,x,20,4,1   | line 2: expected a whole number for run, found 'x'",
         "1,0,1.5,20,4,1 | line 2: expected a whole number for run, found '1.5'",
         "1,0,,20,4,1    | line 2: expected a value for run, found an empty field",
-        "1,0,0,20,4,1   | line 2: expected run from 1 to 1000000000, found 0",
+        "1,0,0,20,4,1   | line 2: expected run from 1 to 315619200, found 0",
+        "1,0,315619201,20,4,1 | line 2: expected run from 1 to 315619200, found 315619201",
         "1,-5,10,20,4,1 | line 2: expected submit from 0 to 1000000000, found -5",
         "1,0,10,20,0,1  | line 2: expected procs from 1 to 2147483647, found 0",
         "1,0,99999999999999999999,20,4,1 | expected a whole number for run, found '99999999999999999999'",
