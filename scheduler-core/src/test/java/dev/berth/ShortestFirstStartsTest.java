@@ -27,7 +27,7 @@ class ShortestFirstStartsTest {
 
   private static final int CASES = Boolean.getBoolean("berth.deep") ? 20_000 : 600;
   private static final int TASKS = 60;
-  private static final int APPOINTMENTS = 16;
+  private static final int APPOINTMENTS = 10;
   private static final long NEVER = Long.MAX_VALUE;
 
   /** A job of some processors; it runs no longer than it says. */

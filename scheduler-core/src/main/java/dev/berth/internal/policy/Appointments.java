@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The claimants get theirs one by one beside all that runs and the appointments before: the
  * earliest start from when they are due on or, if that is later, the latest one before. So nobody
- * is kept from a worker longer than must be. {@value #MOST} a pass are enough: on recorded logs,
- * twice or half as many made hardly any difference.
+ * is kept from a worker longer than must be. There are at most {@value #MOST} a pass: each keeps
+ * room for a whole limit, which short jobs must leave alone, and where limits are much longer than
+ * runs, more of them leave hardly anything to backfill; a later pass makes those of others.
  *
  * <p><b>Thread-safety:</b> none; owned by the pass. <b>Cost:</b> a {@link Planner#find} for each,
  * two for those that cannot be had when they are due.
  */
 final class Appointments {
 
-  static final int MOST = 16;
+  static final int MOST = 10;
 
   private final QueueOrder order;
   private final Planner planner;

@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  *       drain lately: see {@link BacklogRecord}.
  * </ul>
  *
- * <p><b>Why these numbers:</b> nobody is to wait longer than 1.2 times what a first-come queue
- * would have made somebody wait; {@value #PROMISE} keeps half of these 0.2 for appointments that
- * can only be had after they are due. A claim may be made after {@value #CLAIM} × W, that is early
- * enough for what runs by then to have ended when it is due: an early appointment costs nothing
- * before the machine has to be drained for it. {@value #SLOWDOWN} is a round number. All were also
- * compared with others near by on recorded logs: see docs/POLICIES.md.
+ * <p><b>Why these numbers:</b> the aim is that nobody waits longer than 1.2 times what a first-come
+ * queue would have made somebody wait; {@value #PROMISE} keeps half of these 0.2 for appointments
+ * that can only be had after they are due. A claim may be made after {@value #CLAIM} × W, that is
+ * early enough for what runs by then to have ended when it is due: an early appointment costs
+ * nothing before the machine has to be drained for it. {@value #SLOWDOWN} is a round number. All
+ * were also compared with others near by on recorded logs: see docs/POLICIES.md.
  *
  * <p><b>Cost:</b> O(log n) a job that comes or starts; one that ends takes up to {@value
  * #MOST_RENEWED} jobs of its tenant to their new places, in turn, O(log n) each. So of a tenant

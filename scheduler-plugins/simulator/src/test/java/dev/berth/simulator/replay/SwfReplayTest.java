@@ -58,7 +58,7 @@ final class SwfReplayTest {
 
   /**
    * Slowdowns are those of EASY times 0.44, 0.45 and 0.57, of which the geometric mean is 0.49;
-   * mean waits times 0.70, 0.68 and 0.71; longest waits times 1.07, 1.07 and 0.96.
+   * mean waits times 0.70, 0.69 and 0.71; longest waits times 1.07, 1.07 and 0.96.
    */
   @Test
   void run_berth_servesBetterThanEasyAndForgetsNobody() throws IOException {
