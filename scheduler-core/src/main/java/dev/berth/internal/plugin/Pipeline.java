@@ -139,7 +139,7 @@ public final class Pipeline {
           }
         });
     requireOneGpuChooser(profile, scores);
-    scores.sort(CHEAP_FIRST.thenComparing(slot -> -slot.weight()));
+    scores.sort(CHEAP_FIRST.thenComparingInt(slot -> -slot.weight()));
     List<DomainSlot> domains = domains(registry, filterNames, named);
     Set<String> asked =
         domains.stream().map(domain -> domain.slot().plugin().name()).collect(toSet());
