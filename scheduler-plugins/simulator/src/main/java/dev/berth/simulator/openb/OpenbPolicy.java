@@ -1,5 +1,6 @@
 package dev.berth.simulator.openb;
 
+import dev.berth.plugins.standard.BerthGpuScore;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
@@ -69,7 +70,7 @@ public record OpenbPolicy(
   /** {@link #BERTH}, which may move so many percent of the pods placed. */
   public static OpenbPolicy migrating(int percent) {
     String title = "least worth lost, " + percent + " % moved";
-    return new OpenbPolicy(MIGRATE + percent, title, "berthGpu", true, 1, percent);
+    return new OpenbPolicy(MIGRATE + percent, title, BerthGpuScore.MOVABLE, true, 1, percent);
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.berth.model.Placement;
 import dev.berth.model.Requirements;
 import dev.berth.model.Worker;
 import dev.berth.placement.TieOrder;
+import dev.berth.plugins.standard.BerthGpuScore;
 import dev.berth.queue.QueueStrategy;
 import dev.berth.simulator.replay.ClusterBooks;
 import dev.berth.simulator.replay.Decisions;
@@ -114,6 +115,7 @@ public final class OpenbReplay {
             .stopwatch(Ticker.system())
             .seed(seed)
             .plugin(new RandomScore(seed))
+            .plugin(BerthGpuScore.forMovableJobs())
             .config(profile(policy, selection))
             .healthTimeout(Duration.ZERO)
             .finishedJobsKept(1)

@@ -48,12 +48,14 @@ final class BerthGpuTargetsTest {
     List<OpenbRun> berth = runs(OpenbPolicy.BERTH);
     List<OpenbRun> learned = runs(OpenbPolicy.BERTH_LEARNED);
     List<OpenbRun> window = runs(OpenbPolicy.window(64));
+    List<OpenbRun> migrating = runs(OpenbPolicy.migrating(1));
 
     assertThat(mean(berth, OpenbRun::allocatedPercent)).isGreaterThan(96.3);
     assertThat(mean(berth, OpenbRun::fragmentedPercent)).isLessThan(3.8);
     assertThat(mean(learned, OpenbRun::allocatedPercent)).isGreaterThan(96.1);
     assertThat(mean(window, OpenbRun::allocatedPercent)).isGreaterThan(96.5);
-    for (List<OpenbRun> runs : List.of(berth, learned, window)) {
+    assertThat(mean(migrating, OpenbRun::allocatedPercent)).isGreaterThan(96.4);
+    for (List<OpenbRun> runs : List.of(berth, learned, window, migrating)) {
       for (int i = 0; i < runs.size(); i++) {
         assertThat(runs.get(i).allocatedPercent()).isGreaterThan(fgd.get(i).allocatedPercent());
         assertThat(runs.get(i).outcome().unplaced())

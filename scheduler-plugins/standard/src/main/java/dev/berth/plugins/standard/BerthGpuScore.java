@@ -51,6 +51,9 @@ import java.util.Set;
  */
 public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
 
+  /** The name of {@link #forMovableJobs}. */
+  public static final String MOVABLE = "berthGpuMovable";
+
   private static final long STEP = 5 * GpuWorth.UNIT;
   private static final int NO_CHANGE = MAX_SCORE / 2;
   private static final int SIZES = 16;
@@ -58,14 +61,37 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
   private static final int GPU_BITS = 7;
   private static final int NO_GPU = (1 << GPU_BITS) - 1;
 
-  private GpuWorth worth = new GpuWorth(GpuDemand.NONE, GpuSupply.NONE);
+  private final String name;
+  private final boolean spreadsShares;
+  private GpuWorth worth;
 
   /** Made by the ServiceLoader, or by a host that registers plugins by hand. */
-  public BerthGpuScore() {}
+  public BerthGpuScore() {
+    this("berthGpu", false);
+  }
+
+  private BerthGpuScore(String name, boolean spreadsShares) {
+    this.name = name;
+    this.spreadsShares = spreadsShares;
+    worth = new GpuWorth(GpuDemand.NONE, GpuSupply.NONE, spreadsShares);
+  }
+
+  /**
+   * The same for a fleet whose shares of GPUs are moved when a job does not fit; to be registered
+   * by hand, as {@value #MOVABLE}.
+   *
+   * <p>To u(g) comes 0.05 times the lesser of u(g) and 1000 - u(g): where prices call it a tie, a
+   * share opens a GPU instead of filling one up. So the GPUs are open earlier to everybody, and
+   * what is left half full are holes that one move each can close, for a job that is worth it.
+   * Without moves they would stay.
+   */
+  public static BerthGpuScore forMovableJobs() {
+    return new BerthGpuScore(MOVABLE, true);
+  }
 
   @Override
   public String name() {
-    return "berthGpu";
+    return name;
   }
 
   @Override
@@ -80,7 +106,7 @@ public final class BerthGpuScore implements GpuScorePlugin, DemandAware {
 
   @Override
   public void demand(GpuDemand demand, GpuSupply supply) {
-    worth = new GpuWorth(demand, supply);
+    worth = new GpuWorth(demand, supply, spreadsShares);
   }
 
   @Override

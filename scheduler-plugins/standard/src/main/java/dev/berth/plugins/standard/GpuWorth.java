@@ -44,6 +44,9 @@ final class GpuWorth {
   /** How much a thousandth counts that is lost to shares and single GPUs. */
   private static final double FIT = 0.05;
 
+  /** How much more a device that shares left open is worth where they can be moved: the same. */
+  private static final double HOLD = FIT;
+
   /** How much one counts that is lost to jobs of several GPUs. */
   private static final double SETS = 0.2;
 
@@ -79,7 +82,7 @@ final class GpuWorth {
   private final Map<String, Losses> byModel = new HashMap<>();
   private final Losses ofOthers;
 
-  GpuWorth(GpuDemand demand, GpuSupply supply) {
+  GpuWorth(GpuDemand demand, GpuSupply supply, boolean spreadsShares) {
     List<GpuDemand.Count> counts =
         demand.counts().stream()
             .limit(MOST_SHAPES)
@@ -115,7 +118,7 @@ final class GpuWorth {
       }
       levelsUpTo[free] = upTo;
     }
-    fill(counts, sizes);
+    fill(counts, sizes, spreadsShares ? HOLD : 0);
     double[] shares = shares(counts, gpu, supply);
     double sets = 0;
     Set<String> models = new HashSet<>();
@@ -130,8 +133,11 @@ final class GpuWorth {
     }
   }
 
-  /** The most that each amount free on a device can be filled for, at the prices of the demand. */
-  private void fill(List<GpuDemand.Count> counts, int[] sizes) {
+  /**
+   * The most that each amount free on a device can be filled for, at the prices of the demand; and
+   * so much more for being open.
+   */
+  private void fill(List<GpuDemand.Count> counts, int[] sizes, double hold) {
     double[] asked = new double[sizes.length];
     for (GpuDemand.Count count : counts) {
       int size = Arrays.binarySearch(sizes, count.shape().milliPerGpu());
@@ -154,7 +160,8 @@ final class GpuWorth {
       for (int i = 0; i < pricedSizes.length && pricedSizes[i] <= free; i++) {
         value[free] = Math.max(value[free], value[free - pricedSizes[i]] + GPU * prices[i]);
       }
-      fill[free] = Math.round(UNIT * value[free]);
+      double open = Math.min(value[free], GPU - value[free]);
+      fill[free] = Math.round(UNIT * (value[free] + hold * open));
     }
   }
 

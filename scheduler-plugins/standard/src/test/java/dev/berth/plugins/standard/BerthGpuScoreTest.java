@@ -59,6 +59,22 @@ class BerthGpuScoreTest {
   }
 
   @Test
+  void forMovableJobs_half_opensAGpu() {
+    BerthGpuScore score = BerthGpuScore.forMovableJobs();
+    score.demand(
+        GpuDemand.of(List.of(count(4_000, 1, 500, 16), count(8_000, 1, 1_000, 32))),
+        GpuSupply.NONE);
+
+    assertThat(score.name()).isEqualTo("berthGpuMovable");
+    // As above, but a half that is open is worth 0.05 * 500 = 25 more: 508.3. From 1000 to that is
+    // -98.3 steps, from that to 0 -101.7.
+    assertThat(score.score(share(500), worker(0))).isEqualTo(grade(-98, 1));
+    assertThat(score.score(share(500), worker(500, 0))).isEqualTo(grade(-98, 2));
+    assertThat(score.score(share(500), worker(500))).isEqualTo(grade(-102, 1));
+    assertThat(score.chooseGpu(share(500), worker(500, 0, 500))).isEqualTo(1);
+  }
+
+  @Test
   void score_wholeGpus_areWorthWhatTheyAre() {
     FakeJob two = FakeJob.of(Job.builder("j").gpus(2));
 
