@@ -20,7 +20,8 @@ import java.util.Map;
  *
  * <p><b>Thread-safety:</b> none; each scan thread has its own. <b>Cost:</b> a comparison and two
  * array reads where the request is the one asked about last. <b>Memory:</b> 256 bytes a request,
- * kind of machine and set of NUMA nodes that came up, for at most {@value #MOST} requests.
+ * kind of machine and set of NUMA nodes that came up, for at most {@value #MOST} requests and
+ * {@value GpuKinds#TABLED_KINDS} kinds.
  */
 final class GpuAnswers {
 
@@ -133,7 +134,7 @@ final class GpuAnswers {
     private void remember(Kind kind, int at, byte quality) {
       if (kind.number >= qualities.length) {
         int from = qualities.length;
-        qualities = Arrays.copyOf(qualities, kinds.count());
+        qualities = Arrays.copyOf(qualities, Math.min(kinds.count(), GpuKinds.TABLED_KINDS));
         Arrays.fill(qualities, from, qualities.length, NOTHING);
       }
       if (at >= qualities[kind.number].length) {

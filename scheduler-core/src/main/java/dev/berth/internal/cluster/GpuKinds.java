@@ -6,8 +6,9 @@ import dev.berth.model.GpuTopology;
 import dev.berth.model.Placement;
 import dev.berth.model.Worker;
 import dev.berth.placement.GpuLayout;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class GpuKinds {
   static final int TABLED = 8;
 
   private static final int TABLED_NODES = 4;
+
+  /** Where hardly two machines are alike, tables would cost more than they save. */
+  static final int TABLED_KINDS = 256;
 
   /** One kind of machine. */
   static final class Kind {
@@ -56,7 +60,10 @@ final class GpuKinds {
           Placement.WHOLE
               + Placement.LINK_LOCAL
               + (layout.numaNodes() == 1 ? Placement.NUMA_LOCAL : 0);
-      isTabled = Long.bitCount(all) <= TABLED && layout.numaNodes() <= TABLED_NODES;
+      isTabled =
+          Long.bitCount(all) <= TABLED
+              && layout.numaNodes() <= TABLED_NODES
+              && number < TABLED_KINDS;
       none = layout.topology().gpus().isEmpty() ? GpuDevices.of(this, Set.of()) : null;
     }
 
@@ -67,25 +74,24 @@ final class GpuKinds {
   }
 
   private final Map<GpuTopology, Kind> kinds = new HashMap<>();
-  private Kind[] byNumber = {};
+  private final List<Kind> byNumber = new ArrayList<>();
 
   /** How many there are. */
   int count() {
-    return byNumber.length;
+    return byNumber.size();
   }
 
   Kind of(int number) {
-    return byNumber[number];
+    return byNumber.get(number);
   }
 
   /** The kind of a machine of that topology. */
   Kind of(GpuTopology topology) {
     Kind kind = kinds.get(topology);
     if (kind == null) {
-      kind = new Kind(byNumber.length, GpuLayout.of(topology));
+      kind = new Kind(byNumber.size(), GpuLayout.of(topology));
       kinds.put(topology, kind);
-      byNumber = Arrays.copyOf(byNumber, kind.number + 1);
-      byNumber[kind.number] = kind;
+      byNumber.add(kind);
     }
     return kind;
   }
