@@ -229,7 +229,8 @@ final class GpuDevices {
       long freeCpu = numaFreeCpu == null ? kind.layout.cpuOf(node) : numaFreeCpu[node];
       long freeOfMemory =
           numaFreeMemory == null ? kind.layout.memoryOf(node) : numaFreeMemory[node];
-      withRoom |= cpuMillis <= freeCpu && memoryBytes <= freeOfMemory ? 1 << node : 0;
+      long spare = (freeCpu - cpuMillis) | (freeOfMemory - memoryBytes);
+      withRoom |= (int) (~spare >>> 63) << node; // its sign: a branch would be a coin toss
     }
     return withRoom;
   }

@@ -65,11 +65,13 @@ final class GpuFit {
     GpuAnswers.Answer answer = answers.of(request);
     boolean isTabled = fitsByTable(request);
     for (long rest = fitting; rest != 0; rest &= rest - 1) {
-      int row = block.row((word << 6) + Long.numberOfTrailingZeros(rest));
+      int bit = Long.numberOfTrailingZeros(rest);
+      int row = block.row((word << 6) + bit);
       int known = isTabled ? answer.known(rows.gpuSummary(row)) : GpuAnswers.UNKNOWN;
-      boolean fits =
-          known == GpuAnswers.UNKNOWN ? fits(rows, row, request) : known != GpuAnswers.UNSUITABLE;
-      fitting &= fits ? -1L : ~Long.lowestOneBit(rest);
+      if (known == GpuAnswers.UNKNOWN) {
+        known = fits(rows, row, request) ? GpuAnswers.UNSUITABLE + 1 : GpuAnswers.UNSUITABLE;
+      }
+      fitting ^= (long) ((known - GpuAnswers.UNSUITABLE - 1) >>> 31) << bit;
     }
     return fitting;
   }

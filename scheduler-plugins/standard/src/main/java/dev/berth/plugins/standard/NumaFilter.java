@@ -69,10 +69,13 @@ public final class NumaFilter implements FilterPlugin {
     if (job.requirements().gpus().numa() != Locality.REQUIRE) {
       return;
     }
-    for (int i = block.next(0); i >= 0; i = block.next(i + 1)) {
-      if (!block.at(i).fitsNuma(job.requirements())) {
-        block.reject(i);
+    for (int word = 0; word < block.words(); word++) {
+      long kept = 0;
+      for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
+        WorkerView worker = block.at(Words.index(word, rest));
+        kept |= worker.fitsNuma(job.requirements()) ? Long.lowestOneBit(rest) : 0;
       }
+      block.retain(word, kept);
     }
   }
 }

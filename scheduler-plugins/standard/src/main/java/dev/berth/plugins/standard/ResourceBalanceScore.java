@@ -89,8 +89,16 @@ public final class ResourceBalanceScore implements ScorePlugin {
       // The range of three numbers is half the sum of their three distances.
       uneven = (uneven + Math.abs(cpu - gpu) + Math.abs(memory - gpu)) / 2;
     }
-    double idleGpus = asked.gpuMillis() == 0 ? gpu : 0;
-    // Math.max of doubles costs more than the rest of the method on JDK 17.
-    return Shares.grade(1 - (idleGpus > uneven ? idleGpus : uneven));
+    return Shares.grade(1 - (asked.gpuMillis() == 0 ? larger(gpu, uneven) : uneven));
+  }
+
+  /**
+   * The larger of two that are not negative, whose bits are in their order: without a branch, and
+   * for a fraction of what Math.max of doubles costs on JDK 17.
+   */
+  private static double larger(double a, double b) {
+    long bits = Double.doubleToRawLongBits(a);
+    long less = bits - Double.doubleToRawLongBits(b);
+    return Double.longBitsToDouble(bits - (less & (less >> 63)));
   }
 }
