@@ -136,33 +136,18 @@ final class BlockGrader {
   }
 
   private void ruleOut(long least) {
-    if (least <= 0) {
-      return;
-    }
     for (int word = 0; word < block.words(); word++) {
-      long candidates = block.candidates(word);
-      if (candidates != 0) {
-        block.retain(
-            word, pipeline.totalsFitInt() ? reachInt(word, (int) least) : reach(word, least));
+      if (block.candidates(word) != 0) {
+        block.retain(word, reaching(word, least));
       }
     }
   }
 
-  /**
-   * Which of 64 totals, candidates' or not, are at least so large: their signs, without branches.
-   */
-  private long reachInt(int word, int least) {
+  /** Which of 64 totals, of candidates or not, are at least so large: by sign, without branches. */
+  private long reaching(int word, long least) {
     long below = 0;
     for (int i = word << 6, end = Math.min(i + Long.SIZE, block.size()); i < end; i++) {
-      below |= (long) ((intTotals[i] - least) >>> 31) << i;
-    }
-    return ~below;
-  }
-
-  private long reach(int word, long least) {
-    long below = 0;
-    for (int i = word << 6, end = Math.min(i + Long.SIZE, block.size()); i < end; i++) {
-      below |= ((totals[i] - least) >>> 63) << i;
+      below |= ((total(i) - least) >>> 63) << i;
     }
     return ~below;
   }
