@@ -74,7 +74,7 @@ final class ReplayOpenbCommand implements Runnable {
         "berth: least worth lost by what pods usually ask for;",
         "berth-learned: the same, learned from what arrives;",
         "berth-window:N: berth, of N pods that wait (64);",
-        "berth-migrate:P: berth, P % of the pods moved when one does not fit (1);",
+        "berth-migrate:P: berth, P %% of the pods moved when one does not fit (1);",
         "all: each of those without a number."
       })
   OpenbPolicies policies = new OpenbPolicies(List.of(OpenbPolicy.BESTFIT));

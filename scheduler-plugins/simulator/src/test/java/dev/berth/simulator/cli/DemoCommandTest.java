@@ -1,7 +1,10 @@
 package dev.berth.simulator.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,5 +65,20 @@ final class DemoCommandTest {
     assertThat(cli.out()).startsWith("berth-simulator ");
     assertThat(cli.run("replay", "openb", "--help")).isZero();
     assertThat(cli.out()).contains("--ranks", "fgd: fragmentation gradient descent");
+  }
+
+  @Test
+  void help_ofEveryCommand_isFormattedWithoutComplaint() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(complaints, true, UTF_8));
+    try {
+      cli.run("replay", "openb", "--help");
+      cli.run("replay", "swf", "--help");
+      cli.run("demo", "--help");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(complaints.toString(UTF_8)).isEmpty();
   }
 }
