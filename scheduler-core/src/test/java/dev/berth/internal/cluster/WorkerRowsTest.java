@@ -180,11 +180,13 @@ class WorkerRowsTest {
     assertThat(rows.cpuLoad(row)).isEqualTo(1_000);
     assertThat(rows.memoryLoad(row)).isEqualTo(1_000);
     assertThat(rows.ioLoad(row)).isEqualTo(1_000);
+    assertThat(rows.busiestLoad(row)).isEqualTo(1_000);
     assertThat(rows.setUsage(row, new Usage(12.34, 250, 0.06))).isTrue();
 
     assertThat(rows.cpuLoad(row)).isEqualTo(129); // 4 of 31
     assertThat(rows.memoryLoad(row)).isEqualTo(258); // 8 of 31
     assertThat(rows.ioLoad(row)).isZero();
+    assertThat(rows.busiestLoad(row)).isEqualTo(258);
     assertThat(rows.setUsage(row, new Usage(13, 260, 1))).isFalse();
     assertThat(rows.setUsage(row, new Usage(13, 260, 4))).isTrue();
     assertThat(rows.state(row)).isEqualTo(WorkerState.DRAINING);
