@@ -22,8 +22,8 @@ final class Shares {
    * over-committed. Capacity must be above 0.
    */
   static double left(long free, long asked, long capacity) {
-    double left = (double) (free - asked) / capacity;
-    return left > 0 ? left : 0;
+    long left = free - asked; // below 0 it counts as 0, by its sign: a branch would be a coin toss
+    return (double) (left & ~(left >> 63)) / capacity;
   }
 
   /** The share of a worker's GPUs that is left after placing a job. It must have some. */
