@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The filters and weighted scores of one profile, in order of name; but first those that read
  * state, labels and taints alone, as they are the cheapest, and of the other scores those that
- * weigh most: what comes early leaves less for the others to look at.
+ * weigh most: what comes early leaves less for the others to look at. Scores that read usage come
+ * last of all: where nobody measures it, they tell no worker from another.
  *
  * <p><b>Thread-safety:</b> the lists are immutable; the slots belong to the engine.
  */
@@ -35,6 +36,9 @@ public final class Pipeline {
 
   private static final Comparator<PluginSlot<?>> CHEAP_FIRST =
       Comparator.comparing(slot -> (slot.facets() & ~INDEXED) != 0);
+
+  private static final Comparator<PluginSlot<?>> USAGE_LAST =
+      Comparator.comparing(slot -> (slot.facets() & WorkerFacet.USAGE.bit()) != 0);
 
   /** What only a worker's registration and update change, as bits. */
   public static final int FIXED_FACETS = WorkerFacet.LABELS.bit() | WorkerFacet.TAINTS.bit();
@@ -139,7 +143,7 @@ public final class Pipeline {
           }
         });
     requireOneGpuChooser(profile, scores);
-    scores.sort(CHEAP_FIRST.thenComparingInt(slot -> -slot.weight()));
+    scores.sort(CHEAP_FIRST.thenComparing(USAGE_LAST).thenComparingInt(slot -> -slot.weight()));
     List<DomainSlot> domains = domains(registry, filterNames, named);
     Set<String> asked =
         domains.stream().map(domain -> domain.slot().plugin().name()).collect(toSet());
