@@ -103,6 +103,23 @@ public final class RowBlock implements WorkerBlock {
     rejected = false;
   }
 
+  /**
+   * Which of a word's 64 numbers are below a bound, where differences fit an int: by their signs,
+   * as a comparison of random numbers is a coin toss to a branch predictor.
+   *
+   * @param numbers one for each index of a block, {@value #MAX_SIZE}
+   */
+  public static long below(int[] numbers, int word, int bound) {
+    int half = Long.SIZE / 2;
+    int low = 0;
+    int high = 0;
+    for (int from = word << 6, i = from + half - 1; i >= from; i--) { // two sums at once
+      low = low << 1 | (numbers[i] - bound) >>> 31;
+      high = high << 1 | (numbers[i + half] - bound) >>> 31;
+    }
+    return (long) high << half | Integer.toUnsignedLong(low);
+  }
+
   WorkerRows rows() {
     return rows;
   }

@@ -136,20 +136,23 @@ final class BlockGrader {
   }
 
   private void ruleOut(long least) {
-    for (int word = 0; word < block.words(); word++) {
+    for (int word = 0; least > 0 && word < block.words(); word++) {
       if (block.candidates(word) != 0) {
-        block.retain(word, reaching(word, least));
+        block.retain(word, ~below(word, least));
       }
     }
   }
 
-  /** Which of 64 totals, of candidates or not, are at least so large: by sign, without branches. */
-  private long reaching(int word, long least) {
+  /** Which of 64 totals, of candidates or not, are below a bound above 0. */
+  private long below(int word, long bound) {
+    if (pipeline.totalsFitInt()) {
+      return RowBlock.below(intTotals, word, Math.toIntExact(bound));
+    }
     long below = 0;
     for (int i = word << 6, end = Math.min(i + Long.SIZE, block.size()); i < end; i++) {
-      below |= ((total(i) - least) >>> 63) << i;
+      below |= ((totals[i] - bound) >>> 63) << i;
     }
-    return ~below;
+    return below;
   }
 
   /** What the grades of a candidate of the block add up to. */
