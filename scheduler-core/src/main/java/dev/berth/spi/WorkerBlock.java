@@ -5,6 +5,7 @@ import dev.berth.model.LabelRequirement;
 import dev.berth.model.Requirements;
 import dev.berth.model.TaintEffect;
 import dev.berth.model.Toleration;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -84,8 +85,12 @@ public interface WorkerBlock {
     return fitting;
   }
 
-  /** Leaves in {@code out[i]} the {@link WorkerView#gpuQuality} of the candidate at each index. */
+  /**
+   * Leaves in {@code out[i]} the {@link WorkerView#gpuQuality} of the candidate at each index, and
+   * where there is none a number from 0 to 150.
+   */
   default void gpuQualities(Requirements requirements, int[] out) {
+    Arrays.fill(out, 0, size(), 0);
     for (int i = next(0); i >= 0; i = next(i + 1)) {
       out[i] = at(i).gpuQuality(requirements);
     }

@@ -2,7 +2,6 @@ package dev.berth.internal.cluster;
 
 import dev.berth.internal.cluster.GpuKinds.Kind;
 import dev.berth.model.GpuRequest;
-import dev.berth.model.Locality;
 import dev.berth.placement.GpuChoice;
 import dev.berth.placement.GpuLayout;
 import java.util.Arrays;
@@ -31,8 +30,11 @@ final class GpuAnswers {
   /** In place of a quality: nobody asked yet. */
   static final int UNKNOWN = 0;
 
+  /** In place of a quality: idle GPUs will not do, what is left of others may. */
+  static final int DEPENDS = 1;
+
   /** In place of a quality: they do not suit. */
-  static final int UNSUITABLE = 1;
+  static final int UNSUITABLE = 2;
 
   private final GpuKinds kinds;
   private final Map<GpuRequest, Answer> answers = new HashMap<>();
@@ -80,7 +82,12 @@ final class GpuAnswers {
 
     private final GpuRequest request;
     private long[] allowed = {};
-    private byte[][] qualities = {};
+
+    /** With no NUMA node, by what stands first in a worker's summary: kind and idle GPUs. */
+    private byte[] floating = NOTHING;
+
+    /** With some, by kind, and then by nodes and idle GPUs. */
+    private byte[][] bound = {};
 
     private Answer(GpuRequest request) {
       this.request = request;
@@ -103,6 +110,30 @@ final class GpuAnswers {
     }
 
     /**
+     * How good the GPUs are that the request would get of a worker with no NUMA node, from its
+     * summary alone; or {@link #UNKNOWN}, {@link #DEPENDS}, {@link #UNSUITABLE}.
+     */
+    int known(long summary) {
+      int at = GpuDevices.kindAndIdle(summary);
+      return at < floating.length ? floating[at] & 0xff : UNKNOWN;
+    }
+
+    /** The same, found out if need be; of a {@linkplain Kind#isTabled small} machine. */
+    int found(Kind kind, long idle) {
+      int at = kind.number << GpuKinds.TABLED | (int) idle;
+      int quality = at < floating.length ? floating[at] & 0xff : UNKNOWN;
+      if (quality == UNKNOWN) {
+        quality = request.isWhole() ? judge(kind, idle, 0) : judgeShare(kind, idle);
+        if (at >= floating.length) {
+          int known = Math.min(kinds.count(), GpuKinds.TABLED_KINDS);
+          floating = Arrays.copyOf(floating, known << GpuKinds.TABLED);
+        }
+        floating[at] = (byte) quality;
+      }
+      return quality;
+    }
+
+    /**
      * How good the whole GPUs are that the request would get of a {@linkplain Kind#isTabled small}
      * machine, or 0 if they do not suit.
      *
@@ -110,38 +141,31 @@ final class GpuAnswers {
      * @param nodes the NUMA nodes with room for the job, a bit for each; 0 where it asks for none
      */
     int quality(Kind kind, long idle, int nodes) {
-      byte[] known = kind.number < qualities.length ? qualities[kind.number] : NOTHING;
+      int quality = nodes == 0 ? found(kind, idle) : foundBound(kind, idle, nodes);
+      return quality == UNSUITABLE ? 0 : quality;
+    }
+
+    private int foundBound(Kind kind, long idle, int nodes) {
+      byte[] known = kind.number < bound.length ? bound[kind.number] : NOTHING;
       int at = nodes << GpuKinds.TABLED | (int) idle;
       int quality = at < known.length ? known[at] & 0xff : UNKNOWN;
       if (quality == UNKNOWN) {
         quality = judge(kind, idle, nodes);
         remember(kind, at, (byte) quality);
       }
-      return quality == UNSUITABLE ? 0 : quality;
-    }
-
-    /**
-     * The same with no NUMA node, from a worker's summary alone: {@link #UNSUITABLE}, or {@link
-     * #UNKNOWN} of machines that are not small too.
-     */
-    int known(long summary) {
-      int number = GpuDevices.kindNumber(summary);
-      byte[] known = number < qualities.length ? qualities[number] : NOTHING;
-      int idle = (int) GpuDevices.idleMask(summary);
-      return idle < known.length ? known[idle] & 0xff : UNKNOWN;
+      return quality;
     }
 
     private void remember(Kind kind, int at, byte quality) {
-      if (kind.number >= qualities.length) {
-        int from = qualities.length;
-        qualities = Arrays.copyOf(qualities, Math.min(kinds.count(), GpuKinds.TABLED_KINDS));
-        Arrays.fill(qualities, from, qualities.length, NOTHING);
+      if (kind.number >= bound.length) {
+        int from = bound.length;
+        bound = Arrays.copyOf(bound, Math.min(kinds.count(), GpuKinds.TABLED_KINDS));
+        Arrays.fill(bound, from, bound.length, NOTHING);
       }
-      if (at >= qualities[kind.number].length) {
-        int nodes = request.numa() == Locality.NONE ? 0 : kind.layout.numaNodes();
-        qualities[kind.number] = new byte[1 << nodes << GpuKinds.TABLED];
+      if (at >= bound[kind.number].length) {
+        bound[kind.number] = new byte[1 << kind.layout.numaNodes() << GpuKinds.TABLED];
       }
-      qualities[kind.number][at] = quality;
+      bound[kind.number][at] = quality;
     }
 
     private int judge(Kind kind, long idle, int nodes) {
@@ -157,6 +181,17 @@ final class GpuAnswers {
       }
       boolean isBound = (chosen & ~local) == 0 && layout.numaSpan(chosen) == 1;
       return GpuChoice.quality(layout, idle, chosen, isBound);
+    }
+
+    /** An idle GPU has all its memory free. */
+    private int judgeShare(Kind kind, long idle) {
+      long may = allowed(kind);
+      for (long left = may & idle; left != 0; left &= left - 1) {
+        if (kind.memory[Long.numberOfTrailingZeros(left)] >= request.memoryBytes()) {
+          return kind.linkedQuality;
+        }
+      }
+      return may == 0 ? UNSUITABLE : DEPENDS;
     }
   }
 }

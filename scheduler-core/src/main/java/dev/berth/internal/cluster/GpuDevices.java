@@ -101,6 +101,11 @@ final class GpuDevices {
     return (summary >>> 40) & 0xff;
   }
 
+  /** {@link #kindNumber} and {@link #idleMask} in one, the mask in the lowest eight bits. */
+  static int kindAndIdle(long summary) {
+    return (int) (summary >>> 40);
+  }
+
   long summary() {
     long total = 0;
     long largest = 0;

@@ -8,19 +8,21 @@ import dev.berth.model.Requirements;
 import dev.berth.model.Resources;
 import dev.berth.placement.GpuChoice;
 import dev.berth.placement.GpuState;
+import java.util.Arrays;
 
 /**
  * Says whether and where a worker's GPUs suit a job, with the working memory that needs.
  *
  * <p><b>Thread-safety:</b> none; each scan thread has its own. <b>Cost:</b> no allocation once a
- * request is known; one look at the summary where that settles it, for whole GPUs of small machines
- * one more at {@link GpuAnswers}, else that of {@link GpuChoice}.
+ * request is known; one look at the summary where that settles it, for small machines one more at
+ * {@link GpuAnswers}, else that of {@link GpuChoice}.
  */
 final class GpuFit {
 
   private final GpuKinds kinds;
   private final GpuAnswers answers;
   private final GpuState state = new GpuState();
+  private final int[] numbers = new int[RowBlock.MAX_SIZE];
   private final GpuGrant.Interned grants = new GpuGrant.Interned();
 
   GpuFit(GpuKinds kinds) {
@@ -37,8 +39,11 @@ final class GpuFit {
     }
     Kind kind = kind(summary, rows, row);
     GpuAnswers.Answer answer = answers.of(request);
-    if (kind.isTabled && fitsByTable(request)) {
-      return answer.quality(kind, GpuDevices.idleMask(summary), 0) != 0;
+    if (kind.isTabled && isTabled(request)) {
+      int found = answer.found(kind, GpuDevices.idleMask(summary));
+      if (found != GpuAnswers.DEPENDS) {
+        return found != GpuAnswers.UNSUITABLE;
+      }
     }
     long may = answer.allowed(kind);
     if (request.isWhole()) {
@@ -54,40 +59,65 @@ final class GpuFit {
 
   /** The candidates of one word of a block whose GPUs suit. */
   long fitting(RowBlock block, int word, GpuRequest request) {
-    WorkerRows rows = block.rows();
-    long fitting = block.candidates(word);
-    if (fitting != 0) {
-      fitting &= summariesFitting(rows, block, word, request);
+    long candidates = block.candidates(word);
+    if (candidates == 0) {
+      return 0;
     }
+    int from = word << 6;
+    int to = Math.min(from + Long.SIZE, block.size());
     if (isSettled(request)) {
-      return fitting;
+      spare(block, from, to, request, numbers);
+      return candidates & ~RowBlock.below(numbers, word, 0);
     }
-    GpuAnswers.Answer answer = answers.of(request);
-    boolean isTabled = fitsByTable(request);
-    for (long rest = fitting; rest != 0; rest &= rest - 1) {
-      int bit = Long.numberOfTrailingZeros(rest);
-      int row = block.row((word << 6) + bit);
-      int known = isTabled ? answer.known(rows.gpuSummary(row)) : GpuAnswers.UNKNOWN;
-      if (known == GpuAnswers.UNKNOWN) {
-        known = fits(rows, row, request) ? GpuAnswers.UNSUITABLE + 1 : GpuAnswers.UNSUITABLE;
-      }
-      fitting ^= (long) ((known - GpuAnswers.UNSUITABLE - 1) >>> 31) << bit;
+    long fitting = 0;
+    long unsure = candidates;
+    if (isTabled(request)) {
+      boolean isAll = recall(block, from, to, answers.of(request), numbers);
+      fitting = candidates & ~RowBlock.below(numbers, word, GpuAnswers.UNSUITABLE + 1);
+      unsure &= isAll ? 0 : RowBlock.below(numbers, word, GpuAnswers.UNSUITABLE);
+    }
+    for (; unsure != 0; unsure &= unsure - 1) {
+      int bit = Long.numberOfTrailingZeros(unsure);
+      boolean fits = fits(block.rows(), block.row(from + bit), request);
+      fitting |= fits ? 1L << bit : 0;
     }
     return fitting;
   }
 
-  /** Signs of differences: a branch would be a coin toss on a busy fleet. */
-  private static long summariesFitting(
-      WorkerRows rows, RowBlock block, int word, GpuRequest request) {
+  /** How much more is free than a request asks, of whatever devices; below 0 if less. */
+  private static void spare(RowBlock block, int from, int to, GpuRequest request, int[] out) {
+    WorkerRows rows = block.rows();
     boolean isWhole = request.isWhole();
-    int least = isWhole ? request.count() : Math.max(1, request.milliPerGpu());
-    long tooLittle = 0;
-    for (int i = word << 6, end = Math.min(i + Long.SIZE, block.size()); i < end; i++) {
+    int least = least(request);
+    for (int i = from; i < to; i++) {
       long summary = rows.gpuSummary(block.row(i));
-      int free = isWhole ? GpuDevices.idleCount(summary) : GpuDevices.largestFree(summary);
-      tooLittle |= (long) ((free - least) >>> 31) << i;
+      out[i] = free(summary, isWhole) - least;
     }
-    return ~tooLittle;
+  }
+
+  /** What is known of some workers, candidates or not; returns whether that is all. */
+  private boolean recall(RowBlock block, int from, int to, GpuAnswers.Answer answer, int[] out) {
+    WorkerRows rows = block.rows();
+    int unsure = 0;
+    for (int i = from; i < to; i++) {
+      int known = answer.known(rows.gpuSummary(block.row(i)));
+      out[i] = known;
+      unsure |= known - GpuAnswers.UNSUITABLE;
+    }
+    return unsure >= 0 || findOut(block, from, to, answer, out);
+  }
+
+  private boolean findOut(RowBlock block, int from, int to, GpuAnswers.Answer answer, int[] out) {
+    boolean isAll = true;
+    for (int i = from; i < to; i++) {
+      long summary = block.rows().gpuSummary(block.row(i));
+      int number = GpuDevices.kindNumber(summary);
+      if (out[i] == GpuAnswers.UNKNOWN && number < kinds.count() && kinds.of(number).isTabled) {
+        out[i] = answer.found(kinds.of(number), GpuDevices.idleMask(summary));
+      }
+      isAll &= out[i] >= GpuAnswers.UNSUITABLE;
+    }
+    return isAll;
   }
 
   /** Whether a worker's summary says all. */
@@ -98,8 +128,8 @@ final class GpuFit {
   /**
    * Whether it finds GPUs on a small machine just if it does with room on none of its NUMA nodes.
    */
-  private static boolean fitsByTable(GpuRequest request) {
-    return request.isWhole() && request.numa() != Locality.REQUIRE;
+  private static boolean isTabled(GpuRequest request) {
+    return !request.isWhole() || request.numa() != Locality.REQUIRE;
   }
 
   private Kind kind(long summary, WorkerRows rows, int row) {
@@ -113,9 +143,15 @@ final class GpuFit {
 
   /** Whether as much is free as a request asks, of whatever devices. */
   private static boolean summaryFits(long summary, GpuRequest request) {
-    return request.isWhole()
-        ? GpuDevices.idleCount(summary) >= request.count()
-        : GpuDevices.largestFree(summary) >= Math.max(1, request.milliPerGpu());
+    return free(summary, request.isWhole()) >= least(request);
+  }
+
+  private static int free(long summary, boolean isWhole) {
+    return isWhole ? GpuDevices.idleCount(summary) : GpuDevices.largestFree(summary);
+  }
+
+  private static int least(GpuRequest request) {
+    return request.isWhole() ? request.count() : Math.max(1, request.milliPerGpu());
   }
 
   private static boolean anyHasRoom(GpuDevices devices, GpuRequest request, long may) {
@@ -200,20 +236,42 @@ final class GpuFit {
         : quality(requirements, chosen, numaNode(requirements, chosen));
   }
 
-  /** As {@link #quality}, of a block's candidates. */
+  /** As {@link #quality}, of a block's candidates, and 0 to 150 for the others. */
   void qualities(RowBlock block, Requirements requirements, int[] out) {
     GpuRequest request = requirements.gpus();
-    boolean isTabled = request.isWhole() && request.numa() == Locality.NONE;
-    WorkerRows rows = block.rows();
-    GpuAnswers.Answer answer = answers.of(request);
-    for (int word = 0; word < block.words(); word++) {
-      for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
-        int i = (word << 6) + Long.numberOfTrailingZeros(rest);
-        int row = block.row(i);
-        int known = isTabled ? answer.known(rows.gpuSummary(row)) : GpuAnswers.UNKNOWN;
-        out[i] = known <= GpuAnswers.UNSUITABLE ? quality(rows, row, requirements) : known;
+    if (!recall(block, request, out)) {
+      for (int i = block.next(0); i >= 0; i = block.next(i + 1)) {
+        if (out[i] < GpuAnswers.UNSUITABLE) {
+          out[i] = quality(block.rows(), block.row(i), requirements);
+        }
       }
     }
+    for (int i = 0; i < block.size(); i++) {
+      out[i] &= (GpuAnswers.UNSUITABLE - out[i]) >> 31; // what is no quality becomes 0
+    }
+  }
+
+  private boolean recall(RowBlock block, GpuRequest request, int[] out) {
+    if (request.numa() != Locality.NONE) {
+      Arrays.fill(out, 0, block.size(), GpuAnswers.UNKNOWN);
+      return false;
+    }
+    return request.isWhole()
+        ? recall(block, 0, block.size(), answers.of(request), out)
+        : recallLinked(block, out);
+  }
+
+  /** How good linked GPUs are, such as the one of a share; returns whether all are known. */
+  private boolean recallLinked(RowBlock block, int[] out) {
+    WorkerRows rows = block.rows();
+    byte[] qualities = kinds.linkedQualities();
+    int unknown = 0;
+    for (int i = 0; i < block.size(); i++) {
+      int number = GpuDevices.kindNumber(rows.gpuSummary(block.row(i)));
+      out[i] = number < qualities.length ? qualities[number] & 0xff : GpuAnswers.UNKNOWN;
+      unknown |= qualities.length - 1 - number;
+    }
+    return unknown >= 0;
   }
 
   private static int nodesWithRoom(WorkerRows rows, int row, Resources asked) {

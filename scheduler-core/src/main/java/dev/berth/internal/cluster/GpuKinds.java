@@ -7,6 +7,7 @@ import dev.berth.model.Placement;
 import dev.berth.model.Worker;
 import dev.berth.placement.GpuLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,16 @@ final class GpuKinds {
 
   private final Map<GpuTopology, Kind> kinds = new HashMap<>();
   private final List<Kind> byNumber = new ArrayList<>();
+  private byte[] linkedQualities = {};
 
   /** How many there are. */
   int count() {
     return byNumber.size();
+  }
+
+  /** {@link Kind#linkedQuality} by number, of those whose number a summary holds. */
+  byte[] linkedQualities() {
+    return linkedQualities;
   }
 
   Kind of(int number) {
@@ -92,7 +99,18 @@ final class GpuKinds {
       kind = new Kind(byNumber.size(), GpuLayout.of(topology));
       kinds.put(topology, kind);
       byNumber.add(kind);
+      if (kind.number < GpuDevices.NUMBERED_KINDS) {
+        noteLinkedQuality(kind);
+      }
     }
     return kind;
+  }
+
+  private void noteLinkedQuality(Kind kind) {
+    if (kind.number == linkedQualities.length) {
+      int length = Math.min(GpuDevices.NUMBERED_KINDS, 2 * kind.number + Long.SIZE);
+      linkedQualities = Arrays.copyOf(linkedQualities, length);
+    }
+    linkedQualities[kind.number] = (byte) kind.linkedQuality;
   }
 }

@@ -85,6 +85,7 @@ class GpuFitTest {
     boolean suits = GpuChoice.choose(anywhere, 0, 0, state, allowed) != GpuChoice.NONE;
     assertThat(fits).as(what).isEqualTo(suits);
     assertThat(view.at(row).fits(gpus)).as(what).isEqualTo(suits);
+    assertThat(quality).as(what).isEqualTo(view.gpuQuality(asked));
     long chosen =
         GpuChoice.choose(gpus, amounts.cpuMillis(), amounts.memoryBytes(), state, allowed);
     assertThat(view.fitsNuma(asked))
@@ -94,7 +95,6 @@ class GpuFitTest {
       int node =
           GpuChoice.numaNode(gpus, amounts.cpuMillis(), amounts.memoryBytes(), state, chosen);
       int expected = GpuChoice.quality(gpus, state, chosen, node);
-      assertThat(view.gpuQuality(asked)).as(what).isEqualTo(expected);
       assertThat(quality).as(what).isEqualTo(expected);
     }
     return chosen != GpuChoice.NONE;

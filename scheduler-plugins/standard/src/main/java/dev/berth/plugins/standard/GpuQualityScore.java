@@ -54,7 +54,8 @@ public final class GpuQualityScore implements ScorePlugin {
   }
 
   private static int grade(int quality) {
-    return Math.max(0, POINTS * (quality - Placement.WHOLE)); // 0 where it does not fit at all
+    int more = quality - Placement.WHOLE;
+    return POINTS * (more & ~(more >> 31)); // 0 where it does not fit at all
   }
 
   @Override
@@ -65,11 +66,8 @@ public final class GpuQualityScore implements ScorePlugin {
       return;
     }
     block.gpuQualities(asked, out);
-    for (int word = 0; word < block.words(); word++) {
-      for (long rest = block.candidates(word); rest != 0; rest &= rest - 1) {
-        int i = Words.index(word, rest);
-        out[i] = grade(out[i]);
-      }
+    for (int i = 0; i < block.size(); i++) {
+      out[i] = grade(out[i]);
     }
   }
 }
