@@ -102,7 +102,7 @@ class PluginRegistryTest {
   }
 
   @Test
-  void assemble_scores_areAskedFromIndexesFirstThenTheHeaviest() {
+  void assemble_scores_areAskedFromIndexesFirstThenTheHeaviestAndOfUsageLast() {
     Pipeline pipeline =
         Pipeline.assemble(
             "default",
@@ -112,11 +112,12 @@ class PluginRegistryTest {
                     TestScore.reading(WorkerFacet.RESOURCES, "a"),
                     TestScore.reading(WorkerFacet.USAGE, "b"),
                     TestScore.reading(WorkerFacet.GPUS, "c"),
-                    TestScore.reading(WorkerFacet.LABELS, "d"))),
+                    TestScore.reading(WorkerFacet.JOBS, "d"),
+                    TestScore.reading(WorkerFacet.LABELS, "e"))),
             List.of(),
-            Map.of("a", 20, "b", 30, "c", 30, "d", 1));
+            Map.of("a", 20, "b", 40, "c", 30, "d", 30, "e", 1));
 
-    assertThat(names(pipeline.scores())).containsExactly("d", "b", "c", "a");
+    assertThat(names(pipeline.scores())).containsExactly("e", "c", "d", "a", "b");
   }
 
   @Test
