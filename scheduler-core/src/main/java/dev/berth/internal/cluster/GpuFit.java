@@ -227,7 +227,7 @@ final class GpuFit {
       return kind.linkedQuality;
     }
     if (kind.isTabled && request.isWhole()) {
-      int nodes = anyNode ? 0 : nodesWithRoom(rows, row, requirements.resources());
+      int nodes = anyNode ? 0 : nodesWithRoom(rows, row, kind, requirements.resources());
       return answers.of(request).quality(kind, GpuDevices.idleMask(summary), nodes);
     }
     long chosen = choose(rows.gpus(row), requirements, rows.freeCpu(row), rows.freeMemory(row));
@@ -274,10 +274,19 @@ final class GpuFit {
     return unknown >= 0;
   }
 
-  private static int nodesWithRoom(WorkerRows rows, int row, Resources asked) {
-    return asked.cpuMillis() <= rows.freeCpu(row) && asked.memoryBytes() <= rows.freeMemory(row)
-        ? rows.gpus(row).nodesWithRoom(asked.cpuMillis(), asked.memoryBytes())
-        : 0;
+  /** The NUMA nodes with room for a job, a bit for each. */
+  private static int nodesWithRoom(WorkerRows rows, int row, Kind kind, Resources asked) {
+    long cpuMillis = asked.cpuMillis();
+    long memoryBytes = asked.memoryBytes();
+    if (cpuMillis > rows.freeCpu(row) || memoryBytes > rows.freeMemory(row)) {
+      return 0;
+    }
+    // The worst case: all that jobs took of the worker is of one node, and that is the smallest.
+    long worstCpu = kind.leastNodeCpu - (rows.cpu(row) - rows.freeCpu(row));
+    long worstMemory = kind.leastNodeMemory - (rows.memory(row) - rows.freeMemory(row));
+    return cpuMillis <= worstCpu && memoryBytes <= worstMemory
+        ? kind.allNodes
+        : rows.gpus(row).nodesWithRoom(cpuMillis, memoryBytes);
   }
 
   /** The NUMA node a job is bound to that gets these GPUs; after {@link #choose} there. */

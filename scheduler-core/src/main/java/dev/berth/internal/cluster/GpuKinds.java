@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,15 @@ final class GpuKinds {
     /** Memory of each. */
     final long[] memory;
 
+    /** All its NUMA nodes, a bit for each, where it is {@linkplain #isTabled small}. */
+    final int allNodes;
+
+    /** Cores of the NUMA node with the fewest. */
+    final long leastNodeCpu;
+
+    /** Memory of the NUMA node with the least. */
+    final long leastNodeMemory;
+
     /** How good linked GPUs are, such as the one of a share, for a job without a wish for NUMA. */
     final int linkedQuality;
 
@@ -57,6 +68,9 @@ final class GpuKinds {
       this.layout = layout;
       all = layout.allowed(GpuRequest.NONE);
       memory = layout.topology().gpus().stream().mapToLong(GpuDevice::memoryBytes).toArray();
+      allNodes = (1 << layout.numaNodes()) - 1;
+      leastNodeCpu = least(layout, layout::cpuOf);
+      leastNodeMemory = least(layout, layout::memoryOf);
       linkedQuality =
           Placement.WHOLE
               + Placement.LINK_LOCAL
@@ -66,6 +80,10 @@ final class GpuKinds {
               && layout.numaNodes() <= TABLED_NODES
               && number < TABLED_KINDS;
       none = layout.topology().gpus().isEmpty() ? GpuDevices.of(this, Set.of()) : null;
+    }
+
+    private static long least(GpuLayout layout, IntToLongFunction ofNode) {
+      return IntStream.range(0, layout.numaNodes()).mapToLong(ofNode).min().orElseThrow();
     }
 
     /** What is free of such a worker's devices, to begin with. */

@@ -39,6 +39,7 @@ class GpuFitTest {
     List<GpuTopology> kinds = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       kinds.add(RandomTopology.next(dice, MOST_GPUS));
+      kinds.add(GpuTopology.nvSwitch(8, "A100", 24, 2, 32_000 + 2 * i, 256)); // nodes alike
     }
     List<Requirements> known = new ArrayList<>();
     List<Held> held = new ArrayList<>();
@@ -112,18 +113,20 @@ class GpuFitTest {
   private Requirements requirements() {
     Job.Builder job =
         Job.builder("j").cpuMillis(dice.nextInt(4) * 4_000L).memoryBytes(dice.nextInt(100));
-    int kind = dice.nextInt(6);
+    int kind = dice.nextInt(7);
     if (kind == 0) {
       job.gpuShare(dice.nextInt(1, 1_000));
       if (dice.nextBoolean()) {
         job.gpuMemory(dice.nextInt(1, 20));
       }
+    } else if (kind == 6) {
+      job.gpuShare(1); // uses up the cores and memory of a NUMA node, and leaves GPUs
     } else {
       job.gpus(dice.nextInt(1, 1 << Math.min(4, kind)));
     }
     Locality[] wishes = Locality.values();
     job.gpuNuma(wishes[dice.nextInt(wishes.length)]);
-    if (kind > 1) {
+    if (kind > 1 && kind < 6) {
       job.gpuLinks(wishes[dice.nextInt(wishes.length)]);
     }
     if (dice.nextInt(4) == 0) {
