@@ -68,6 +68,13 @@ final class BlockGrader {
     return fault;
   }
 
+  /** The same, once: it is over and done with then. */
+  @Nullable Fault takeFault() {
+    Fault taken = fault;
+    fault = null;
+    return taken;
+  }
+
   /** Leaves the candidates that the group's filters accept; false after a fault. */
   boolean filter(JobView job, PluginGroup group) {
     List<PluginSlot<FilterPlugin>> filters = group.filters();

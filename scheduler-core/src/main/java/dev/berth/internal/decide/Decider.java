@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * the profile's {@link TieOrder}. Exactly the one a look at every worker with every plugin would
  * choose.
  *
- * <p>Two passes over the fleet in blocks of 512 rows. The first leaves a bit for each feasible
- * worker; the second grades those. Between them lies the only state, the candidates.
+ * <p>Two passes over the fleet in blocks of 512 rows, stretch by stretch. The first leaves a bit
+ * for each feasible worker; the second grades those. Between them lies the only state, the
+ * candidates.
  *
  * <p><b>Thread-safety:</b> owned by the engine. With a parallelism above 1 and a large fleet the
  * passes are split over a pool, and the engine waits for them; the choice stays the same.
@@ -57,7 +58,6 @@ public final class Decider implements AutoCloseable {
 
   private final WorkerRows rows;
   private final Pipeline pipeline;
-  private final Ticker stopwatch;
   private final RangeScan[] ranges;
   private final Companies companies;
   private final Rankings rankings;
@@ -99,9 +99,9 @@ public final class Decider implements AutoCloseable {
       RankingOptions ranking) {
     this.rows = rows;
     this.pipeline = pipeline;
-    this.stopwatch = stopwatch;
     ranges = new RangeScan[parallelism];
-    Arrays.setAll(ranges, i -> new RangeScan(rows, pipeline, tieOrder, Long.hashCode(seed)));
+    Arrays.setAll(
+        ranges, i -> new RangeScan(rows, pipeline, tieOrder, Long.hashCode(seed), stopwatch));
     pool = parallelism == 1 ? null : new ForkJoinPool(parallelism - 1);
     companies = new Companies(rows, pipeline, tallies);
     rankings = new Rankings(rows, pipeline, tieOrder, Long.hashCode(seed), ranking, counters);
@@ -275,23 +275,27 @@ public final class Decider implements AutoCloseable {
 
   private int scan(JobView job, BitSet keptFrom) {
     counters.scanned++;
-    failed = !filter(job);
-    for (int row = keptFrom.nextSetBit(0); row >= 0; row = keptFrom.nextSetBit(row + 1)) {
-      long bit = 1L << row;
-      if ((candidates[row >>> 6] & bit) != 0) {
-        candidates[row >>> 6] &= ~bit;
-        feasible--;
-      }
+    int blocks = makeRoom();
+    int threads = threads(blocks);
+    if (threads == 1) {
+      ranges[0].scan(job, company, keptFrom, 0, blocks, candidates, excluded, last);
+    } else {
+      company.knowAll(); // so that the threads only read
+      split(
+          threads,
+          blocks,
+          (range, from, to) ->
+              range.scan(job, company, keptFrom, from, to, candidates, excluded, last));
     }
+    failed = !collectFiltered(threads);
     if (failed || feasible == 0) {
       return NO_ROW;
     }
-    long filtered = stopwatch.nanos();
-    RangeScan best = score(job);
+    RangeScan best = collectScored(threads);
     while (best == null) { // each time without one more of the scores
-      best = score(job);
+      score(job, threads, blocks);
+      best = collectScored(threads);
     }
-    scoreNanos = stopwatch.nanos() - filtered;
     return best.bestRow();
   }
 
@@ -418,36 +422,38 @@ public final class Decider implements AutoCloseable {
   }
 
   private boolean filter(JobView job) {
-    int blocks = RowBlock.count(rows);
-    if (candidates.length < RowBlock.words(blocks)) {
-      candidates = new long[RowBlock.words(2 * blocks)];
-    }
+    int blocks = makeRoom();
     int threads = threads(blocks);
     if (threads == 1) {
       ranges[0].filter(job, company, 0, blocks, candidates);
     } else {
-      company.knowAll(); // so that the threads only read
+      company.knowAll();
       split(threads, blocks, (range, from, to) -> range.filter(job, company, from, to, candidates));
     }
+    return collectFiltered(threads);
+  }
+
+  /** Makes room for every row among the candidates; returns how many blocks there are. */
+  private int makeRoom() {
+    int blocks = RowBlock.count(rows);
+    if (candidates.length < RowBlock.words(blocks)) {
+      candidates = new long[RowBlock.words(2 * blocks)];
+    }
+    return blocks;
+  }
+
+  private boolean collectFiltered(int threads) {
     boolean fine = true;
     feasible = 0;
     for (int i = 0; i < threads; i++) {
       refusedBy |= ranges[i].grader().refusedBy() | (ranges[i].companyRefused() ? COMPANY : 0);
       feasible += ranges[i].feasible();
-      fine &= collectFault(ranges[i]);
+      fine &= collect(ranges[i].filterFault());
     }
-    Fault unwelcoming = company.fault();
-    if (unwelcoming != null) {
-      faults.add(unwelcoming);
-      fine = false;
-    }
-    return fine;
+    return fine & collect(company.fault());
   }
 
-  /** The range with the best worker; null when a score faulted, which is then excluded. */
-  private @Nullable RangeScan score(JobView job) {
-    int blocks = RowBlock.count(rows);
-    int threads = threads(blocks);
+  private void score(JobView job, int threads, int blocks) {
     if (threads == 1) {
       ranges[0].score(job, company, 0, blocks, candidates, excluded, last);
     } else {
@@ -456,10 +462,14 @@ public final class Decider implements AutoCloseable {
           blocks,
           (range, from, to) -> range.score(job, company, from, to, candidates, excluded, last));
     }
+  }
+
+  /** The range with the best worker; null when a score faulted, which is then excluded. */
+  private @Nullable RangeScan collectScored(int threads) {
     RangeScan best = ranges[0];
     boolean fine = true;
     for (int i = 0; i < threads; i++) {
-      if (!collectFault(ranges[i])) {
+      if (!collect(ranges[i].scoreFault())) {
         excluded.add(faults.get(faults.size() - 1).slot());
         fine = false;
       }
@@ -467,11 +477,11 @@ public final class Decider implements AutoCloseable {
         best = ranges[i];
       }
     }
+    scoreNanos += ranges[0].scoreNanos();
     return fine ? best : null;
   }
 
-  private boolean collectFault(RangeScan range) {
-    Fault fault = range.grader().fault();
+  private boolean collect(@Nullable Fault fault) {
     if (fault != null) {
       faults.add(fault);
     }

@@ -71,6 +71,7 @@ class ParallelScanTest {
             .isEqualTo(row);
 
         assertThat(several.refusedBy()).isEqualTo(one.refusedBy());
+        assertThat(several.feasible()).isEqualTo(one.feasible());
         if (row != Decider.NO_ROW) {
           rows.reserve(row, job.requirements());
           placed++;
