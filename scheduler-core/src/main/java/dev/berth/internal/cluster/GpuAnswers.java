@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * What was found out about requests on each kind of machine, so that a worker costs a look into a
  * table: which GPUs a request allows and, by the GPUs that are idle and the NUMA nodes that have
- * room, how good the whole ones are that it would get.
+ * room, how good the ones are that it would get.
  *
  * <p>Equal requests share their answers. Which is whose is remembered by identity for up to {@value
  * #KEPT} requests: jobs of one class have one request.

@@ -28,6 +28,7 @@ final class RangeScan {
   /** No row: nothing fits. */
   static final int NO_ROW = -1;
 
+  /** Blocks that are filtered, and then graded, before the next ones are. */
   static final int STRETCH = 16;
 
   private final WorkerRows rows;
@@ -48,10 +49,10 @@ final class RangeScan {
   private long scoreNanos;
 
   RangeScan(WorkerRows rows, Pipeline pipeline, TieOrder tieOrder, int seed, Ticker stopwatch) {
-    this.stopwatch = stopwatch;
     this.rows = rows;
     this.tieOrder = tieOrder;
     this.seed = seed;
+    this.stopwatch = stopwatch;
     all = pipeline.all();
     grader = new BlockGrader(rows, pipeline);
     block = grader.block();
