@@ -450,7 +450,8 @@ public final class Decider implements AutoCloseable {
       feasible += ranges[i].feasible();
       fine &= collect(ranges[i].filterFault());
     }
-    return fine & collect(company.fault());
+    fine &= collect(company.fault());
+    return fine;
   }
 
   private void score(JobView job, int threads, int blocks) {
