@@ -13,13 +13,15 @@ import dev.berth.benchmarks.measure.Settings;
  *
  * <pre>
  *   workers, rival, seconds   as in {@link LiveDecision}, the seconds of CPU time
+ *   classes                   at most so many (100,000), half of them to warm up: a small fleet is
+ *                             through with fewer before the compiler is
  *
  *   p50, p99, mean, count     ns of CPU time, of the decision alone, timed one by one
  * </pre>
  */
 public final class FirstDecision implements Measurement {
 
-  private static final int MOST_CLASSES = 20_000;
+  private static final int MOST_CLASSES = 100_000;
 
   @Override
   public Figures measure(Settings settings) {

@@ -44,7 +44,7 @@ import java.util.SplittableRandom;
 public final class GpuDecision implements Measurement {
 
   private static final long GIB = 1L << 30;
-  private static final int FIRST_CLASSES = 4_000;
+  private static final int FIRST_CLASSES = 20_000;
   private static final List<GpuTopology> KINDS =
       List.of(
           GpuTopology.nvSwitch(8, "A100", 80 * GIB, 2, 128_000, 1_024 * GIB),
