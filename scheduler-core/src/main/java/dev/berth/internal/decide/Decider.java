@@ -358,7 +358,10 @@ public final class Decider implements AutoCloseable {
     }
   }
 
-  /** How long the last decision scored, where that was apart from filtering: in a scan. */
+  /**
+   * How long the last decision scored, where that is apart from filtering: in a scan's first
+   * thread.
+   */
   public long scoreNanos() {
     return scoreNanos;
   }
