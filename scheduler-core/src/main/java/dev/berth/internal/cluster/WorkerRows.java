@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   hot[8 * row + …]
  *     0 free cpu       1 free memory       2 free storage       3 GPU summary
- *     4 cpu            5 memory            6 storage            7 load, state and jobs
- *
- *   word 7        | jobs 32 | state 2 | 0 | busiest 10 | io level 5 | memory level 5 | cpu level 5 |
+ *     4 cpu            5 memory            6 storage            7 StatusWord: load, state, jobs
  * </pre>
  *
  * What is asked less often stands beside: the worker as registered, what is free of each GPU, and a
@@ -55,22 +53,10 @@ public final class WorkerRows {
   private static final int CPU = 4;
   private static final int MEMORY = 5;
   private static final int STORAGE = 6;
-  private static final int LOAD = 7;
-
-  private static final int LEVEL_BITS = 5;
-  private static final int LEVEL_MASK = (1 << LEVEL_BITS) - 1;
-  private static final int BUSIEST_SHIFT = 3 * LEVEL_BITS;
-  private static final int BUSIEST_MASK = 0x3ff;
-  private static final int STATE_SHIFT = 30;
-  private static final int JOBS_SHIFT = 32;
-  private static final long JOB = 1L << JOBS_SHIFT;
+  private static final int STATUS = 7;
 
   private static final int RESERVED = WorkerFacet.RESOURCES.bit() | WorkerFacet.JOBS.bit();
   private static final int RESERVED_GPUS = RESERVED | WorkerFacet.GPUS.bit();
-
-  private static final WorkerState[] STATES = {
-    WorkerState.AVAILABLE, WorkerState.DRAINING, WorkerState.UNHEALTHY
-  };
 
   private long[] hot = new long[64 << STRIDE_SHIFT];
   private @Nullable Worker[] workers = new @Nullable Worker[64];
@@ -150,7 +136,7 @@ public final class WorkerRows {
     hot[at + FREE_CPU] = hot[at + CPU] = capacity.cpuMillis();
     hot[at + FREE_MEMORY] = hot[at + MEMORY] = capacity.memoryBytes();
     hot[at + FREE_STORAGE] = hot[at + STORAGE] = capacity.storageBytes();
-    hot[at + LOAD] = 0;
+    hot[at + STATUS] = 0;
     summarizeGpus(row);
     extras.resize(row, capacity.extras());
     labels.add(row, worker.labels());
@@ -345,9 +331,9 @@ public final class WorkerRows {
     hot[at + FREE_CPU] += sign * amounts.cpuMillis();
     hot[at + FREE_MEMORY] += sign * amounts.memoryBytes();
     hot[at + FREE_STORAGE] += sign * amounts.storageBytes();
-    boolean wasIdle = hot[at + LOAD] >>> JOBS_SHIFT == 0;
-    hot[at + LOAD] -= sign * JOB;
-    boolean isIdle = hot[at + LOAD] >>> JOBS_SHIFT == 0;
+    boolean wasIdle = jobCount(row) == 0;
+    hot[at + STATUS] = StatusWord.withMoreJobs(hot[at + STATUS], -sign);
+    boolean isIdle = jobCount(row) == 0;
     extras.move(row, amounts.extras(), sign);
     if (grant.gpus() != 0) {
       gpus(row).move(requirements, grant.gpus(), grant.numaNode(), sign);
@@ -488,36 +474,34 @@ public final class WorkerRows {
 
   /** Thousandths that the {@link LoadLevel} stands for, as of memory and io. */
   int cpuLoad(int row) {
-    return LoadLevel.millis(level(hot[(row << STRIDE_SHIFT) + LOAD], 0));
+    return StatusWord.cpuLoad(status(row));
   }
 
   int memoryLoad(int row) {
-    return LoadLevel.millis(level(hot[(row << STRIDE_SHIFT) + LOAD], 1));
+    return StatusWord.memoryLoad(status(row));
   }
 
   int ioLoad(int row) {
-    return LoadLevel.millis(level(hot[(row << STRIDE_SHIFT) + LOAD], 2));
+    return StatusWord.ioLoad(status(row));
   }
 
   /** The largest of the three. */
   int busiestLoad(int row) {
-    return (int) (hot[(row << STRIDE_SHIFT) + LOAD] >>> BUSIEST_SHIFT) & BUSIEST_MASK;
-  }
-
-  private static int level(long word, int index) {
-    return (int) (word >>> (index * LEVEL_BITS)) & LEVEL_MASK;
+    return StatusWord.busiestLoad(status(row));
   }
 
   /** How many jobs are placed on it. */
   public int jobCount(int row) {
-    return (int) (hot[(row << STRIDE_SHIFT) + LOAD] >>> JOBS_SHIFT);
+    return StatusWord.jobs(status(row));
   }
 
   /** Available, running, draining or unhealthy. */
   public WorkerState state(int row) {
-    long word = hot[(row << STRIDE_SHIFT) + LOAD];
-    WorkerState state = STATES[(int) (word >>> STATE_SHIFT) & 3];
-    return state == WorkerState.AVAILABLE && word >>> JOBS_SHIFT != 0 ? WorkerState.RUNNING : state;
+    return StatusWord.state(status(row));
+  }
+
+  private long status(int row) {
+    return hot[(row << STRIDE_SHIFT) + STATUS];
   }
 
   // ---- load and state
@@ -534,20 +518,10 @@ public final class WorkerRows {
    * @return whether it moved a {@link LoadLevel}: else nothing changed for plugins
    */
   public boolean setUsage(int row, int cpu, long memoryBytes, int io) {
-    int at = (row << STRIDE_SHIFT) + LOAD;
-    long word = hot[at];
-    int memory = LoadLevel.share(memoryBytes, memory(row));
-    int cpuLevel = LoadLevel.next(level(word, 0), cpu);
-    int memoryLevel = LoadLevel.next(level(word, 1), memory);
-    int ioLevel = LoadLevel.next(level(word, 2), io);
-    int busiest = LoadLevel.millis(Math.max(cpuLevel, Math.max(memoryLevel, ioLevel)));
-    hot[at] =
-        (word & -1L << STATE_SHIFT)
-            | (long) busiest << BUSIEST_SHIFT
-            | ioLevel << (2 * LEVEL_BITS)
-            | memoryLevel << LEVEL_BITS
-            | cpuLevel;
-    boolean moved = hot[at] != word;
+    int at = (row << STRIDE_SHIFT) + STATUS;
+    long before = hot[at];
+    hot[at] = StatusWord.withUsage(before, cpu, LoadLevel.share(memoryBytes, memory(row)), io);
+    boolean moved = hot[at] != before;
     if (moved) {
       changes.add(row, WorkerFacet.USAGE.bit());
     }
@@ -556,12 +530,8 @@ public final class WorkerRows {
 
   /** Sets the state; {@link WorkerState#RUNNING} follows from the jobs and cannot be set. */
   public void setState(int row, WorkerState state) {
-    long code = Arrays.asList(STATES).indexOf(state);
-    if (code < 0) {
-      throw new IllegalArgumentException("state " + state + " cannot be set");
-    }
-    int at = (row << STRIDE_SHIFT) + LOAD;
-    hot[at] = (hot[at] & ~(3L << STATE_SHIFT)) | code << STATE_SHIFT;
+    int at = (row << STRIDE_SHIFT) + STATUS;
+    hot[at] = StatusWord.withState(hot[at], state);
     takingJobs[row >>> 6] &= ~(1L << row);
     takingJobs[row >>> 6] |= state.takesJobs() ? 1L << row : 0;
     changes.add(row, WorkerFacet.STATE.bit());
