@@ -189,6 +189,10 @@ class WorkerRowsTest {
     assertThat(rows.busiestLoad(row)).isEqualTo(258);
     assertThat(rows.setUsage(row, new Usage(13, 260, 1))).isFalse();
     assertThat(rows.setUsage(row, new Usage(13, 260, 4))).isTrue();
+    assertThat(rows.setUsage(row, new Usage(0, 0, 100))).isTrue();
+    assertThat(rows.busiestLoad(row)).isEqualTo(1_000);
+    assertThat(rows.setUsage(row, new Usage(50, 0, 0))).isTrue();
+    assertThat(rows.busiestLoad(row)).isEqualTo(rows.cpuLoad(row)).isPositive();
     assertThat(rows.state(row)).isEqualTo(WorkerState.DRAINING);
     assertThat(rows.jobCount(row)).isEqualTo(1);
   }
